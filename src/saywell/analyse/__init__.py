@@ -1,0 +1,141 @@
+"""A measured take -> numbers, findings, the shape of the answer and the one thing to fix.
+
+Filled pauses are found first and the answer is laid out in time around them; then each analyser reads
+the take and that timeline, and nothing else. To add one, write a file beside these and name it here.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from saywell.analyse import (
+    coverage,
+    filled_pauses,
+    filler_words,
+    focus,
+    hedges,
+    length,
+    pace,
+    pauses,
+    repetitions,
+    structure,
+    voice,
+    wording,
+)
+from saywell.analyse.take import Number, Result, Take
+from saywell.analyse.timeline import lay_out
+from saywell.config import Settings
+from saywell.kinds import TARGET_S
+from saywell.metrics import Spec, catalogue
+from saywell.model import Band, Finding, Focus, Metric, Span, Structure
+
+__all__ = ["ANALYSERS", "Analysis", "Take", "analyse"]
+
+ANALYSERS = (
+    length.analyse,
+    pace.analyse,
+    pauses.analyse,
+    filled_pauses.analyse,
+    filler_words.analyse,
+    repetitions.analyse,
+    hedges.analyse,
+    wording.analyse,
+    voice.analyse,
+    structure.analyse,
+    coverage.analyse,
+)
+
+_DEGRADED_TIMES = 2.0
+_LATER = "time_to_point_s", "redundancy_share", "fluency_index"
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """Everything that is said of one take."""
+
+    speech: tuple[Span, ...]
+    metrics: dict[str, Metric]
+    findings: tuple[Finding, ...]
+    structure: Structure | None
+    focus: Focus | None
+    pace: tuple[tuple[float, float], ...]
+
+
+def analyse(take: Take, settings: Settings) -> Analysis | None:
+    """Measure a take; None if there is neither speech nor a word in it."""
+    timeline = lay_out(take, filled_pauses.find(take))
+    if timeline is None or timeline.answer.duration_s <= 0:
+        return None
+    results = [measure(take, timeline) for measure in ANALYSERS]
+    metrics = _metrics(results, take, settings)
+    findings = _findings(results, settings)
+    shape = next((result.structure for result in results if result.structure), None)
+    return Analysis(
+        speech=timeline.speech,
+        metrics=metrics,
+        findings=findings,
+        structure=None if "structure_score" in settings.off else shape,
+        focus=focus.choose(take, metrics, findings, shape),
+        pace=next((result.pace for result in results if result.pace), ()),
+    )
+
+
+def _metrics(results: Iterable[Result], take: Take, settings: Settings) -> dict[str, Metric]:
+    numbers = {number.metric: number for result in results for number in result.numbers}
+    numbers |= {name: Number(name, None, why_null="not_measured_yet") for name in _LATER}
+    return {name: _metric(spec, numbers[name], take, settings) for name, spec in catalogue().items()}
+
+
+def _metric(spec: Spec, number: Number, take: Take, settings: Settings) -> Metric:
+    target = settings.bands.get(spec.name, TARGET_S[take.question.kind] if spec.name == "answer_s" else spec.target)
+    if spec.name in settings.off:
+        return Metric(spec.name, spec.unit, None, target=target, why_null="switched_off")
+    if number.value is None:
+        return Metric(spec.name, spec.unit, None, target=target, why_null=number.why_null)
+    low, high = _interval(spec, number, take)
+    return Metric(
+        name=spec.name,
+        unit=spec.unit,
+        value=number.value,
+        low=low,
+        high=high,
+        band=_band(number.value, target) if target else None,
+        target=target,
+    )
+
+
+def _interval(spec: Spec, number: Number, take: Take) -> tuple[float | None, float | None]:
+    """What measuring alone could change: the analyser's own interval, else the metric's measured spread.
+
+    Twice as wide where the recording is degraded; never below zero, and a share never above one.
+    """
+    assert number.value is not None
+    low, high = number.low, number.high
+    if low is None and spec.spread:
+        absolute, relative = spec.spread
+        half = max(absolute, relative * abs(number.value))
+        low, high = number.value - half, number.value + half
+    if low is None or high is None:
+        return None, None
+    if take.degraded:
+        low, high = (number.value + _DEGRADED_TIMES * (edge - number.value) for edge in (low, high))
+    if spec.digits == 0 and float(number.value).is_integer():
+        low, high = math.floor(low + 1e-9), math.ceil(high - 1e-9)
+    most = 1.0 if spec.unit in ("share", "0-1") else math.inf
+    return max(0.0, low), min(most, high)
+
+
+def _band(value: float, target: tuple[float, float]) -> Band:
+    return "below" if value < target[0] else "above" if value > target[1] else "within"
+
+
+def _findings(results: Iterable[Result], settings: Settings) -> tuple[Finding, ...]:
+    """In order of time; ids are unique because kind and start are."""
+    kept: dict[str, Finding] = {}
+    for result in results:
+        for finding in result.findings:
+            if f"{finding.kind}_count" not in settings.off:
+                kept.setdefault(finding.id, finding)
+    return tuple(sorted(kept.values(), key=lambda finding: (finding.start_s, finding.end_s)))

@@ -1,0 +1,29 @@
+"""How long: the recording, the answer in it, the speech in that."""
+
+from __future__ import annotations
+
+from saywell.analyse.take import Number, Result, Take, null
+from saywell.analyse.timeline import Timeline
+
+
+def analyse(take: Take, timeline: Timeline) -> Result:
+    """Duration, answer length, speaking time and phonation share.
+
+    Phonation share is speaking time over answer length (Kormos & Denes 2004, "Exploring measures
+    and perceptions of fluency in the speech of second language learners").
+    """
+    answer_s, speaking_s = timeline.answer.duration_s, timeline.speaking_s
+    duration = (
+        (Number("duration_s", take.duration_s, take.duration_s, take.duration_s),)
+        if take.duration_s is not None
+        else null("no_audio", "duration_s")
+    )
+    return Result(
+        (
+            *duration,
+            Number("answer_s", answer_s),
+            *null("not_our_recording", "response_latency_s"),
+            Number("speaking_s", speaking_s),
+            Number("phonation_share", speaking_s / answer_s if answer_s else 1.0),
+        )
+    )

@@ -1,0 +1,85 @@
+"""What every analyser is given, and what it gives back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from saywell.features import Features
+from saywell.model import Finding, Question, Span, Structure, Transcript, Word
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Take:
+    """One answer, measured and transcribed.
+
+    Attributes:
+        duration_s: length of the recording; None without audio.
+        features: what the signal says; None without audio.
+        transcript: the words; None if nobody transcribed.
+        question: what was asked.
+        writes_fillers: whether the words can hold an "um" at all (PocketSphinx' can't).
+        exact_words: the words were given, not recognised: their number is not in doubt.
+        degraded: the recording has problems, so intervals are wider.
+        clipped: where the recording is clipped.
+    """
+
+    duration_s: float | None
+    features: Features | None
+    transcript: Transcript | None
+    question: Question
+    writes_fillers: bool = True
+    exact_words: bool = False
+    degraded: bool = False
+    clipped: tuple[Span, ...] = ()
+
+    @property
+    def words(self) -> tuple[Word, ...]:
+        return self.transcript.words if self.transcript else ()
+
+    @property
+    def why_no_words(self) -> str | None:
+        """Why nothing can be said that needs words; None if they can be used."""
+        if self.transcript is None:
+            return "no_words"
+        return None if self.transcript.reliable else "words_unreliable"
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A measured value of one metric, before it is held against a band."""
+
+    metric: str
+    value: float | None
+    low: float | None = None
+    high: float | None = None
+    why_null: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What one analyser found."""
+
+    numbers: tuple[Number, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    structure: Structure | None = None
+    pace: tuple[tuple[float, float], ...] = field(default=())
+
+
+def exactly(metric: str, value: float) -> Number:
+    """A value that measuring can't change, such as a count of given words."""
+    return Number(metric, value, value, value)
+
+
+def null(why: str, *metrics: str) -> tuple[Number, ...]:
+    """The metrics that can't be measured honestly here, and why."""
+    return tuple(Number(metric, None, why_null=why) for metric in metrics)
+
+
+def count(findings: Iterable[Finding], kind: str) -> int:
+    return sum(finding.kind == kind for finding in findings)
+
+
+def phrase(words: Iterable[Word]) -> str:
+    """The words as they were said, with their punctuation."""
+    return " ".join(word.text for word in words)

@@ -1,0 +1,259 @@
+"""A file or stdin -> `Audio`: decoded, mixed to mono, 16 kHz, at one working level.
+
+PyAV (FFmpeg inside) reads any container and codec. What only the file itself can tell, its peak and
+how much of it is clipped, is measured before mixing and resampling, which would smooth it away.
+Decoding runs in blocks, so an hour of video needs little more than its own 230 MB of samples.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import numpy as np
+
+from saywell.errors import SaywellError, UnusableAudioError
+from saywell.model import SAMPLE_RATE_HZ, Audio, Source, Span, merge
+
+STDIN = "-"
+
+_BLOCK_SAMPLES = 1 << 20
+_FULL_SCALE = 0.9985
+"""A sample this high is at the rail: 32,719 of 32,768 in 16 bits."""
+_FLAT_RUN, _FLAT_FROM = 4, 0.25
+"""Four equal samples above a quarter of full scale are clipping that was turned down afterwards."""
+_CANCELLED_DB = 12.0
+"""If mixing costs this much against the loudest channel, the channels cancel: take that one alone."""
+_RUMBLE_BELOW_HZ = 60.0
+_WORKING_DBFS = -20.0
+_MOST_GAIN_DB = 60.0
+
+
+def load(path: str) -> tuple[Source, Audio]:
+    """Read and decode one recording.
+
+    Args:
+        path: a file, or `-` for stdin.
+
+    Raises:
+        SaywellError: there is no such file, or it can't be opened.
+        UnusableAudioError: it is not audio (`not_audio`). What a recording can carry is `quality`'s to judge.
+    """
+    name = "stdin" if path == STDIN else path
+    with _open(path) as file:
+        source = Source(path=path, sha256=_sha256(file))
+        try:
+            decoded = _decode(file, name, channel=None)
+            if decoded.loudest_channel_db - decoded.mixed_db > _CANCELLED_DB:
+                decoded = _decode(file, name, channel=decoded.loudest_channel)
+        except UnusableAudioError as error:
+            error.sha256 = source.sha256
+            raise
+    return source, _at_working_level(decoded)
+
+
+def from_samples(samples: np.ndarray) -> Audio:
+    """`Audio` from samples in memory: shape (n,), -1 to 1, mono, at 16 kHz."""
+    samples = np.asarray(samples, dtype=np.float32)
+    flat = _clipped(samples[None])[0]
+    tenths = set((np.flatnonzero(flat) * 10 // SAMPLE_RATE_HZ).tolist())
+    return _at_working_level(
+        _Decoded(
+            samples=samples,
+            sample_rate_hz=SAMPLE_RATE_HZ,
+            duration_s=len(samples) / SAMPLE_RATE_HZ,
+            peak=float(np.abs(samples).max(initial=0.0)),
+            clipped_share=float(flat.mean()) if len(flat) else 0.0,
+            clipped=merge(Span(k / 10, (k + 1) / 10) for k in tenths),
+            loudest_channel=0,
+            loudest_channel_db=0.0,
+            mixed_db=0.0,
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Decoded:
+    samples: np.ndarray
+    sample_rate_hz: int
+    duration_s: float
+    peak: float
+    clipped_share: float
+    clipped: tuple[Span, ...]
+    loudest_channel: int
+    loudest_channel_db: float
+    mixed_db: float
+
+
+def _open(path: str) -> BinaryIO:
+    if path == STDIN:
+        return io.BytesIO(sys.stdin.buffer.read())
+    try:
+        return open(path, "rb")
+    except FileNotFoundError:
+        raise SaywellError(f"There is no file {path}", "Check the name.", code="file_not_found") from None
+    except IsADirectoryError:
+        hint = f"Name the recordings in it: {Path(path) / '*.wav'}"
+        raise SaywellError(f"{path} is a folder", hint, code="is_a_folder") from None
+    except OSError as error:
+        why = (os.strerror(error.errno) if error.errno else str(error)).lower()
+        raise SaywellError(f"{path} can't be read: {why}", "Check its permissions.", code="unreadable") from None
+
+
+def _sha256(file: BinaryIO) -> str:
+    digest = hashlib.sha256()
+    while block := file.read(1 << 20):
+        digest.update(block)
+    file.seek(0)
+    return digest.hexdigest()
+
+
+def _decode(file: BinaryIO, name: str, *, channel: int | None) -> _Decoded:
+    """Decode to mono at 16 kHz: all channels mixed, or one of them."""
+    import av
+
+    file.seek(0)
+    not_audio = UnusableAudioError(
+        f"{name} is not a recording that can be read",
+        "Give a sound or video file, such as WAV, FLAC, MP3, M4A, OGG or WebM.",
+        code="not_audio",
+    )
+    try:
+        container = av.open(file, mode="r", metadata_errors="ignore")
+    except (av.error.FFmpegError, ValueError):
+        raise not_audio from None
+    peak, clipped, count, energy = 0.0, 0, 0, np.zeros(1)
+    tenths: set[int] = set()
+    mono: list[np.ndarray] = []
+    with container:
+        if not container.streams.audio:
+            raise not_audio
+        stream = container.streams.audio[0]
+        rate_hz = stream.rate
+        for block in _planar_blocks(container, stream):
+            peak = max(peak, float(np.abs(block).max(initial=0.0)))
+            flat = _clipped(block)
+            clipped += int(flat.sum())
+            tenths |= set(((np.flatnonzero(flat.any(axis=0)) + count) * 10 // rate_hz).tolist())
+            count += block.shape[1]
+            energy = energy + np.square(block, dtype=np.float64).sum(axis=1)
+            mono.append(block.mean(axis=0) if channel is None else block[channel])
+    if not count:
+        raise not_audio
+    samples = np.concatenate(list(_to_16k(mono, rate_hz)))
+    mixed = float(np.square(samples, dtype=np.float64).mean())
+    return _Decoded(
+        samples=samples,
+        sample_rate_hz=rate_hz,
+        duration_s=count / rate_hz,
+        peak=peak,
+        clipped_share=clipped / (count * len(energy)),
+        clipped=merge(Span(k / 10, (k + 1) / 10) for k in tenths),
+        loudest_channel=int(energy.argmax()),
+        loudest_channel_db=_db(float(energy.max()) / count),
+        mixed_db=_db(mixed),
+    )
+
+
+def _planar_blocks(container: Any, stream: Any) -> Iterator[np.ndarray]:
+    """The stream in blocks of shape (channels, n), float32; packets that can't be decoded are passed over."""
+    import av
+
+    to_planar = av.AudioResampler(format="fltp", layout=stream.layout, rate=stream.rate)
+    fifo = av.AudioFifo()
+    for frame in _frames(container, stream):
+        for planar in to_planar.resample(frame):
+            planar.pts = None
+            fifo.write(planar)
+        if fifo.samples >= _BLOCK_SAMPLES and (block := fifo.read()):
+            yield block.to_ndarray()
+    if block := fifo.read():
+        yield block.to_ndarray()
+
+
+def _frames(container: Any, stream: Any) -> Iterator[Any]:
+    import av
+
+    packets = container.demux(stream)
+    while True:
+        try:
+            packet = next(packets)
+        except (StopIteration, av.error.FFmpegError):  # the end, or a file broken off in the middle
+            return
+        try:
+            yield from packet.decode()
+        except av.error.FFmpegError:
+            continue
+
+
+def _to_16k(blocks: list[np.ndarray], rate_hz: int) -> Iterator[np.ndarray]:
+    """Resample block by block, letting each native block go as soon as it is done."""
+    if rate_hz == SAMPLE_RATE_HZ:
+        yield from blocks
+        return
+    import soxr
+
+    stream = soxr.ResampleStream(rate_hz, SAMPLE_RATE_HZ, 1, dtype="float32")
+    blocks.reverse()
+    while blocks:
+        yield stream.resample_chunk(blocks.pop(), last=not blocks)
+
+
+def _clipped(block: np.ndarray) -> np.ndarray:
+    """Shape (channels, n), bool: the samples that lie at the rail, or on a flat top below it."""
+    size = np.abs(block)
+    rail = size >= _FULL_SCALE
+    rail[:, 1:] &= rail[:, :-1] | (block[:, 1:] == block[:, :-1])
+    same = (block[:, 1:] == block[:, :-1]) & (size[:, 1:] > _FLAT_FROM)
+    run = same.copy()
+    for k in range(1, _FLAT_RUN - 1):
+        run[:, k:] &= same[:, :-k]
+    flat = np.zeros_like(rail)
+    for k in range(_FLAT_RUN):  # a run is found at its last sample; all of it is clipped
+        end = run[:, _FLAT_RUN - 2 :]
+        flat[:, _FLAT_RUN - 1 - k : flat.shape[1] - k] |= end
+    return np.asarray(rail | flat)
+
+
+def _at_working_level(decoded: _Decoded) -> Audio:
+    samples = _without_rumble(decoded.samples)
+    gain_db = min(_WORKING_DBFS - _loud_dbfs(samples), _MOST_GAIN_DB)
+    return Audio(
+        samples=np.clip(samples * np.float32(10 ** (gain_db / 20)), -1.0, 1.0).astype(np.float32, copy=False),
+        gain_db=gain_db,
+        sample_rate_hz=decoded.sample_rate_hz,
+        duration_s=decoded.duration_s,
+        peak_dbfs=_db(decoded.peak**2),
+        clipped_share=decoded.clipped_share,
+        clipped=decoded.clipped,
+    )
+
+
+def _without_rumble(samples: np.ndarray) -> np.ndarray:
+    """Take out what lies below any voice: offset, handling noise, traffic."""
+    from scipy.signal import butter, sosfilt
+
+    high_pass = butter(4, _RUMBLE_BELOW_HZ, "highpass", fs=SAMPLE_RATE_HZ, output="sos")
+    return np.asarray(sosfilt(high_pass, samples), dtype=np.float32)
+
+
+def _loud_dbfs(samples: np.ndarray) -> float:
+    """Level of the loudest tenth of 25 ms frames but for the very loudest hundredth, which may be knocks.
+
+    It is near the level of the speech, whatever share of the recording is pauses.
+    """
+    width = SAMPLE_RATE_HZ // 40
+    whole = samples[: len(samples) // width * width].reshape(-1, width)
+    power = np.sort(np.square(whole, dtype=np.float64).mean(axis=1))[::-1]
+    loud = power[len(power) // 100 : max(1, len(power) // 10)]
+    return _db(float(loud.mean()))
+
+
+def _db(power: float) -> float:
+    return 10 * float(np.log10(max(power, 1e-12)))

@@ -1,0 +1,79 @@
+"""The command line: parse, call, print. `main` is the one place where an error becomes an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Any, NoReturn
+
+from saywell import config
+from saywell.errors import SaywellError
+
+_INTERRUPTED = 130
+
+
+def main() -> NoReturn:
+    """Run `saywell` and leave the process with its exit code."""
+    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    code = _run()
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        code = code or 1
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.stderr.flush()
+    os._exit(code)  # threads of an interrupted decoder must not hold the process
+
+
+def _run() -> int:
+    from saywell.cli.app import app
+
+    try:
+        result = app(standalone_mode=False)
+    except KeyboardInterrupt:
+        complain("Interrupted")
+        return _INTERRUPTED
+    except BrokenPipeError:
+        return 1
+    except SaywellError as error:
+        return fail(error)
+    except Exception as error:
+        return _unforeseen(error)
+    return result if isinstance(result, int) else 0
+
+
+def fail(error: SaywellError) -> int:
+    """Say what went wrong in one line; the exit code."""
+    if config.debug():
+        import traceback
+
+        traceback.print_exception(error)
+    complain(str(error))
+    return error.exit_code
+
+
+def complain(text: str) -> None:
+    """One line on stderr."""
+    print(f"saywell: {' '.join(text.split())}", file=sys.stderr)
+
+
+def _unforeseen(error: Any) -> int:
+    """A usage error of typer's own, or a fault of ours."""
+    if hasattr(error, "format_message") and hasattr(error, "exit_code"):
+        command = getattr(getattr(error, "ctx", None), "command_path", "saywell")
+        message = error.format_message().rstrip(".")
+        complain(f"{message}. See: {command} --help" if message else "Aborted")
+        return int(error.exit_code)
+    if type(error).__name__ == "Abort":
+        complain("Interrupted")
+        return _INTERRUPTED
+    if config.debug():
+        raise error
+    complain(
+        f"Something went wrong that should not: {type(error).__name__}: {error}. "
+        "Run it again with SAYWELL_DEBUG=1 and report what it prints."
+    )
+    return 1

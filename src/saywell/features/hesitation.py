@@ -1,0 +1,157 @@
+"""Does it sound like "um" or "uh"? For every 10 ms, from the sound alone.
+
+A filled pause is a voice that holds still: spectrum and pitch hardly move for 0.2 s or more, at speech
+level, often beside silence (Goto, Itou & Hayamizu 1999, "A real-time filled pause detection system").
+A small network weighs those signs; the recipe that trained it, on what, and what it reaches on real
+speech are in models/filled-pause. Everything is relative to the recording: spectra to the speaker's
+mean, level to the speech around, stillness to the recording's median change.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from importlib import resources
+
+import numpy as np
+
+from saywell.features.pitch import VOICED, semitones
+from saywell.features.spectrum import band_hz
+from saywell.features.voice import Voice, mask, runs
+from saywell.model import FRAME_S, Span
+
+WEIGHTS = "filled_pause.npz"
+_TIMBRE_BELOW_HZ = 5500.0
+_FLOOR_BELOW_LOUD_DB = 60.0
+_CEPSTRA = 12
+_STILL_OVER = 4, 8, 14, 20
+_EVENT_SMOOTH = 4.0
+_SHORTEST_S = 0.15
+_EDGE = 0.6
+"""An event reaches out to where the probability falls below this share of the threshold."""
+_ENOUGH_SPEECH_FRAMES = 40
+
+
+def frame_features(
+    mel_db: np.ndarray, pitch_hz: np.ndarray, voicing: np.ndarray, voice: Voice, speech: tuple[Span, ...]
+) -> np.ndarray:
+    """The signs of a held voice around each frame.
+
+    Returns:
+        shape (frames, 35), float32. Zeros where the recording holds too little speech (0.4 s) to know
+        the speaker.
+    """
+    from scipy.fft import dct
+    from scipy.ndimage import gaussian_filter1d, uniform_filter1d
+
+    frames = mel_db.shape[1]
+    speaking = mask(speech, frames)
+    level_db = voice.level_db - voice.speech_db
+    if speaking.sum() < _ENOUGH_SPEECH_FRAMES:
+        return np.zeros((frames, 35), dtype=np.float32)
+
+    bands = mel_db[band_hz() < _TIMBRE_BELOW_HZ]
+    bands = np.maximum(bands, np.percentile(bands[:, speaking], 98) - _FLOOR_BELOW_LOUD_DB)
+    cepstra = uniform_filter1d(dct(bands, axis=0, norm="ortho")[1 : _CEPSTRA + 1], 5, axis=1)
+    loud = speaking & (level_db > -15)
+    own = cepstra[:, loud if loud.sum() >= 30 else speaking]
+    cepstra = (cepstra - own.mean(axis=1, keepdims=True)) / (own.std(axis=1, keepdims=True) + 1e-3)
+
+    change = _change(cepstra, 3)
+    change = change / max(float(np.median(change[speaking])), 1e-6)
+    calm = gaussian_filter1d(change, 2)
+    slow_change = uniform_filter1d(change, 9)
+
+    voiced = voicing > VOICED
+    height = np.zeros(frames)
+    if (voiced & speaking).any():
+        height = semitones(pitch_hz, float(np.median(pitch_hz[voiced & speaking])))
+        height = np.clip(np.where(voiced, height, 0.0), -12, 12)
+    share = uniform_filter1d(voiced.astype(float), 21) + 1e-6
+    mean = uniform_filter1d(height * voiced, 21) / share
+    variance = np.maximum(uniform_filter1d(height**2 * voiced, 21) / share - mean**2, 0.0)
+
+    power = 10 ** (mel_db / 10)
+    tilt_db = 10 * np.log10(power[band_hz() < 1000].sum(axis=0) / power[band_hz() > 2500].sum(axis=0))
+
+    return np.stack(
+        [
+            *cepstra,
+            *(_change(cepstra, reach) for reach in _STILL_OVER),
+            slow_change,
+            uniform_filter1d(change, 25),
+            _run_lengths_s(calm < 0.8),
+            _run_lengths_s(calm < 1.1),
+            level_db,
+            uniform_filter1d(_shift(level_db, 10) - _shift(level_db, -10), 3),
+            uniform_filter1d(voicing, 5),
+            _run_lengths_s(voiced),
+            uniform_filter1d(height, 5),
+            np.where(share > 0.4, np.sqrt(variance), 3.0),
+            np.where(voiced, _shift(height, 8) - _shift(height, -8), 0.0),
+            _since_s(~speaking),
+            _since_s(~speaking[::-1])[::-1],
+            (uniform_filter1d(tilt_db, 5) - tilt_db[speaking].mean()) / 10,
+            voice.probability,
+            _shift(level_db, -25),
+            _shift(slow_change, -25),
+            _shift(level_db, 25),
+            _shift(slow_change, 25),
+        ],
+        axis=1,
+    ).astype(np.float32)
+
+
+def probability(features: np.ndarray, weights: dict[str, np.ndarray] | None = None) -> np.ndarray:
+    """The network's probability of a filled pause, shape (frames,), smoothed over about 0.1 s.
+
+    Args:
+        features: shape (frames, 35), of `frame_features`.
+        weights: the network; the one that comes with saywell if not given.
+    """
+    from scipy.ndimage import gaussian_filter1d
+
+    weights = weights or _weights()
+    hidden = (features - weights["mean"]) / weights["scale"]
+    hidden = np.maximum(hidden @ weights["w1"] + weights["b1"], 0.0)
+    raw = 1 / (1 + np.exp(-(hidden @ weights["w2"] + weights["b2"])))
+    return np.asarray(gaussian_filter1d(raw, _EVENT_SMOOTH))
+
+
+def events(probability: np.ndarray, speech: tuple[Span, ...], threshold: float) -> list[tuple[Span, float]]:
+    """Stretches of speech of 0.15 s or more that reach the threshold, each with its highest probability."""
+    inside = probability * mask(speech, len(probability))
+    return [
+        (Span(a * FRAME_S, b * FRAME_S), float(inside[a:b].max()))
+        for a, b in runs(inside > _EDGE * threshold)
+        if inside[a:b].max() >= threshold and (b - a) * FRAME_S >= _SHORTEST_S
+    ]
+
+
+@lru_cache(maxsize=1)
+def _weights() -> dict[str, np.ndarray]:
+    with resources.files("saywell.data").joinpath(WEIGHTS).open("rb") as file, np.load(file) as stored:
+        return {name: stored[name] for name in stored.files}
+
+
+def _change(cepstra: np.ndarray, reach: int) -> np.ndarray:
+    return np.asarray(np.sqrt(np.square(_shift(cepstra, reach) - _shift(cepstra, -reach)).mean(axis=0)))
+
+
+def _shift(values: np.ndarray, by: int) -> np.ndarray:
+    """The value `by` frames later, the ends held."""
+    frames = values.shape[-1]
+    return np.asarray(values[..., np.clip(np.arange(frames) + by, 0, frames - 1)])
+
+
+def _run_lengths_s(flags: np.ndarray) -> np.ndarray:
+    """For each frame of a run of true ones, the seconds of that run."""
+    out = np.zeros(len(flags))
+    for first, last in runs(flags):
+        out[first:last] = (last - first) * FRAME_S
+    return out
+
+
+def _since_s(flags: np.ndarray, most_s: float = 0.5) -> np.ndarray:
+    """Seconds since the last true frame, at most half a second."""
+    last = np.maximum.accumulate(np.where(flags, np.arange(len(flags)), -(10**6)))
+    return np.asarray(np.minimum((np.arange(len(flags)) - last) * FRAME_S, most_s))

@@ -1,0 +1,86 @@
+"""The edges of speech, and so of pauses, to about 10 ms: where the spectrum rises above the room's.
+
+A frame is speech if, near a voice, a few of its mel bands stand clear of the noise in those bands.
+Band by band because a vowel or an "s" is still far above the room where the level as a whole is not.
+The noise in each band is tracked over a few seconds; how far "clear" is comes from how much the
+background itself varies.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from saywell.features.voice import (
+    NOT_VOICE,
+    VOICE_OFF,
+    Voice,
+    every_second,
+    runs,
+    voiced_runs,
+)
+from saywell.model import FRAME_S, SHORTEST_PAUSE_S, Span, merge
+
+_SMOOTH = 3
+_BEST_BANDS = 4
+_CLEAR_DB, _CLEAR_SDS = 3.0, 2.5
+_BELOW_SPEECH_DB = 40.0
+"""What is this far below the speech around it is no speech, however quiet the room."""
+_DYNAMIC_DB = 60.0
+"""No band's floor is taken for lower than this under the loudest band: digital silence has none."""
+_NOISE_REACH_S = 5.0
+_ENOUGH_FRAMES = 30
+_REACH_OUT_S = 0.2
+"""How far an edge may lie outside what the network heard as voice."""
+_SHORTEST_SPEECH_S = 0.08
+
+
+def speech_spans(mel_db: np.ndarray, voice: Voice) -> tuple[Span, ...]:
+    """Stretches of speech, with gaps under 0.25 s closed, so that what lies between two is a pause.
+
+    Args:
+        mel_db: shape (40, frames), dB.
+        voice: of the same recording.
+    """
+    from scipy.ndimage import uniform_filter1d
+
+    smooth = uniform_filter1d(mel_db, _SMOOTH, axis=1)
+    reach = round(_REACH_OUT_S / FRAME_S)
+    near_voice = np.zeros(len(voice.probability), dtype=bool)
+    for first, last in voiced_runs(voice.probability):
+        near_voice[max(0, first - reach) : last + reach] = True
+    background = _background(voice, near_voice)
+    above = np.maximum(smooth - _floor(smooth, background), 0.0)
+    clear_db = np.partition(above, -_BEST_BANDS, axis=0)[-_BEST_BANDS:].mean(axis=0)
+    rest = clear_db[background]
+    threshold_db = max(_CLEAR_DB, float(rest.mean() + _CLEAR_SDS * rest.std()))
+    up = (clear_db > threshold_db) & (voice.level_db > voice.speech_db - _BELOW_SPEECH_DB)
+    heard = [
+        Span(a * FRAME_S, b * FRAME_S) for a, b in runs(up & near_voice) if voice.probability[a:b].max() > VOICE_OFF
+    ]
+    spans = merge(heard, closer_than_s=SHORTEST_PAUSE_S)
+    return tuple(span for span in spans if span.duration_s >= _SHORTEST_SPEECH_S)
+
+
+def _background(voice: Voice, near_voice: np.ndarray) -> np.ndarray:
+    """Frames to learn the room from: far from any voice; else without one; else the quietest tenth."""
+    quiet = voice.probability < NOT_VOICE
+    for candidate in (quiet & ~near_voice, quiet):
+        if candidate.sum() >= _ENOUGH_FRAMES:
+            return candidate
+    return np.asarray(voice.level_db <= np.percentile(voice.level_db, 10))
+
+
+def _floor(mel_db: np.ndarray, background: np.ndarray) -> np.ndarray:
+    """The noise in each band around each frame: shape (40, frames), dB."""
+    frames = mel_db.shape[1]
+    lowest = float(mel_db.max()) - _DYNAMIC_DB
+    overall = np.median(mel_db[:, background], axis=1)
+    centres = every_second(frames)
+    reach = round(_NOISE_REACH_S / FRAME_S)
+    tracked = np.empty((len(mel_db), len(centres)))
+    for k, centre in enumerate(centres):
+        near = slice(max(0, centre - reach), centre + reach)
+        here = mel_db[:, near][:, background[near]]
+        tracked[:, k] = np.median(here, axis=1) if here.shape[1] >= _ENOUGH_FRAMES else overall
+    at = np.arange(frames)
+    return np.maximum(np.stack([np.interp(at, centres, band) for band in tracked]), lowest)

@@ -1,0 +1,139 @@
+"""Where a voice is heard, roughly, and how loud it and the room are.
+
+Silero VAD (Silero Team 2021-2025; the copy inside faster-whisper) says in 32 ms steps whether somebody
+speaks, and is not fooled by clicks, hum or breath. It is rough at the edges (an ending may come 0.2 s
+late): `speech` finds those. What is measured here is all that the recogniser's windows and the
+judgement of quality need, and takes a quarter of a second for two minutes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from saywell.model import FRAME_S, SAMPLE_RATE_HZ, Audio, Span
+
+HOP = round(FRAME_S * SAMPLE_RATE_HZ)
+_WIDTH = 400  # 25 ms
+_HIGH_PASS_HZ = 80.0
+_FLOOR_DB = -100.0
+
+_VAD_HOP = 512
+VOICE_ON, VOICE_OFF = 0.5, 0.35
+NOT_VOICE = 0.2
+"""Frames below this are background, fit to measure the noise on."""
+
+_NOISE_REACH_S, _SPEECH_REACH_S = 5.0, 2.5
+_NOISE_PERCENTILE, _SPEECH_PERCENTILE = 25, 80
+_ENOUGH_FRAMES = 30
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Voice:
+    """What is heard of a voice, on the 10 ms grid.
+
+    Attributes:
+        probability: shape (frames,), 0 to 1, Silero's, interpolated.
+        level_db: shape (frames,), level of the 25 ms around each frame above 80 Hz, dB re full scale
+            of the working level.
+        noise_db: shape (frames,), the background around each frame.
+        speech_db: shape (frames,), the level of the speech around each frame.
+    """
+
+    probability: np.ndarray
+    level_db: np.ndarray
+    noise_db: np.ndarray
+    speech_db: np.ndarray
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """Stretches with a voice, edges good to about 0.2 s."""
+        return tuple(Span(a * FRAME_S, b * FRAME_S) for a, b in voiced_runs(self.probability))
+
+
+def hear(audio: Audio) -> Voice:
+    """Find the voice in a recording and measure the levels around it."""
+    level_db = frame_levels(audio.samples)
+    probability = voice_probability(audio.samples, len(level_db))
+    noise_db, speech_db = track_levels(level_db, probability)
+    return Voice(probability, level_db, noise_db, speech_db)
+
+
+def frame_levels(samples: np.ndarray) -> np.ndarray:
+    """Level of each 10 ms frame over the 25 ms around it, above 80 Hz. Shape (ceil(n / 160),), dB."""
+    from scipy.signal import butter, sosfilt
+
+    high = sosfilt(butter(4, _HIGH_PASS_HZ, "highpass", fs=SAMPLE_RATE_HZ, output="sos"), samples)
+    frames = -(-len(samples) // HOP)
+    power = np.concatenate(([0.0], np.cumsum(np.square(high, dtype=np.float64))))
+    middle = np.arange(frames) * HOP + HOP // 2
+    first = np.clip(middle - _WIDTH // 2, 0, len(samples))
+    last = np.clip(middle + _WIDTH // 2, 0, len(samples))
+    mean = (power[last] - power[first]) / np.maximum(last - first, 1)
+    return np.asarray(np.maximum(10 * np.log10(np.maximum(mean, 1e-12)), _FLOOR_DB))
+
+
+def voice_probability(samples: np.ndarray, frames: int) -> np.ndarray:
+    """Silero's probability of speech for each of `frames` 10 ms frames."""
+    from faster_whisper.vad import get_vad_model
+
+    padded = np.pad(samples, (0, -len(samples) % _VAD_HOP))
+    coarse = np.asarray(get_vad_model()(padded), dtype=np.float64).ravel()
+    at = (np.arange(frames) + 0.5) * HOP
+    return np.asarray(np.interp(at, (np.arange(len(coarse)) + 0.5) * _VAD_HOP, coarse))
+
+
+def track_levels(level_db: np.ndarray, probability: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The noise under and the level of the speech around each frame, both of shape (frames,), dB.
+
+    Both are percentiles over a few seconds, taken once a second and interpolated; where a stretch
+    holds no background (or no speech) to measure, the recording's own takes its place.
+    """
+    background, voiced = probability < NOT_VOICE, probability > VOICE_ON
+    all_noise = np.percentile(level_db[background] if background.sum() >= _ENOUGH_FRAMES else level_db, 10)
+    all_speech = np.percentile(level_db[voiced] if voiced.any() else level_db, _SPEECH_PERCENTILE)
+    noise_reach, speech_reach = round(_NOISE_REACH_S / FRAME_S), round(_SPEECH_REACH_S / FRAME_S)
+    centres = every_second(len(level_db))
+    noise, speech = np.full(len(centres), all_noise), np.full(len(centres), all_speech)
+    for k, centre in enumerate(centres):
+        near = slice(max(0, centre - noise_reach), centre + noise_reach)
+        quiet = level_db[near][background[near]]
+        if len(quiet) >= _ENOUGH_FRAMES:
+            noise[k] = np.percentile(quiet, _NOISE_PERCENTILE)
+        near = slice(max(0, centre - speech_reach), centre + speech_reach)
+        loud = level_db[near][voiced[near]]
+        if len(loud) >= _ENOUGH_FRAMES:
+            speech[k] = np.percentile(loud, _SPEECH_PERCENTILE)
+    at = np.arange(len(level_db))
+    return np.interp(at, centres, noise), np.interp(at, centres, np.maximum(speech, noise))
+
+
+def voiced_runs(probability: np.ndarray) -> list[tuple[int, int]]:
+    """Runs of frames [first, last) above the lower threshold that somewhere reach the upper one."""
+    return [(a, b) for a, b in runs(probability > VOICE_OFF) if probability[a:b].max() > VOICE_ON]
+
+
+def runs(flags: np.ndarray) -> list[tuple[int, int]]:
+    """[first, last) of each run of true values."""
+    edges = np.flatnonzero(np.diff(np.concatenate(([0], flags.astype(np.int8), [0]))))
+    return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
+
+
+def mask(spans: tuple[Span, ...], frames: int) -> np.ndarray:
+    """Shape (frames,), bool: true for the frames inside a span."""
+    out = np.zeros(frames, dtype=bool)
+    for span in spans:
+        out[frame(span.start_s) : frame(span.end_s)] = True
+    return out
+
+
+def frame(at_s: float) -> int:
+    """The frame that begins nearest to a time."""
+    return round(at_s / FRAME_S)
+
+
+def every_second(frames: int) -> np.ndarray:
+    """The middle frame of each second, at least one: where slow things are tracked."""
+    step = round(1.0 / FRAME_S)
+    return np.arange(min(step // 2, frames // 2), max(frames, 1), step)

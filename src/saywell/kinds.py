@@ -1,0 +1,63 @@
+"""The kinds of interview question, how long a good answer to each takes, and how to tell them apart."""
+
+from __future__ import annotations
+
+import re
+from typing import get_args
+
+from saywell.model import Kind, Question
+
+KINDS: tuple[Kind, ...] = get_args(Kind)
+
+TARGET_S: dict[Kind, tuple[float, float]] = {
+    "behavioural": (60.0, 120.0),
+    "project": (60.0, 150.0),
+    "motivation": (40.0, 90.0),
+    "opinion": (40.0, 90.0),
+    "salary": (15.0, 60.0),
+    "self_intro": (45.0, 90.0),
+    "questions_to_ask": (15.0, 60.0),
+}
+"""Convention of interview guides, not experiment."""
+
+_ASSUMED: Kind = "behavioural"
+_CUES: tuple[tuple[Kind, str], ...] = (
+    ("salary", r"\b(salary|salaries|pay|paid|compensation|notice period|earn)\b"),
+    (
+        "questions_to_ask",
+        r"\b(questions? (do you have )?for (us|me)|anything you (would like|want) to ask|your questions)\b",
+    ),
+    (
+        "self_intro",
+        r"\b(about yourself|who you are|introduce yourself|walk (me|us) through your (cv|resume|career|background))\b",
+    ),
+    ("project", r"\b(project|something you (built|made|led))\b(?!.*\b(wrong|fail\w*|off the rails|conflict)\b)"),
+    (
+        "motivation",
+        r"\b(why (do you|would you|are you|us\b|this|our)|what (attracts|interests|draws) you|want to work)\b",
+    ),
+    (
+        "behavioural",
+        r"\b(tell (me|us) about (a|the|your)|describe (a|the) (time|situation)|give (me|us) an example)\b"
+        r"|\b(when (did|have) you|have you ever)\b",
+    ),
+    ("opinion", r"\b(what do you think|your (view|opinion|ideas?)|what would you (change|do|improve)|how would you)\b"),
+)
+
+
+def question(text: str | None, kind: Kind | None) -> Question:
+    """A question as asked: its kind as told, else told by its words, else behavioural, marked as assumed."""
+    if kind:
+        return Question(kind, text)
+    told = guess(text) if text else None
+    return Question(told or _ASSUMED, text, assumed=True)
+
+
+def guess(text: str) -> Kind | None:
+    """The kind that a question's wording gives away, if it does.
+
+    >>> guess("What salary do you expect?")
+    'salary'
+    """
+    plain = text.lower().replace("’", "'")
+    return next((kind for kind, cue in _CUES if re.search(cue, plain)), None)

@@ -1,0 +1,72 @@
+"""The catalogue: what each metric is called, its unit, formula, source, band and known weakness.
+
+The texts are data (data/metrics.toml): `explain`, docs/metrics.md and the reports read them from here.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """One metric of the catalogue.
+
+    Attributes:
+        name: its fixed name.
+        label: what people read.
+        unit: of the value.
+        digits: decimals worth showing.
+        formula, source, weakness: sentences.
+        target: the band in which most listeners are served; None where nobody has shown one.
+        why_target: where the band comes from.
+        spread: what measuring alone can change, as (absolute, relative) half-widths; None if unknown.
+        below, above: what people call a value outside the band.
+    """
+
+    name: str
+    label: str
+    unit: str
+    digits: int
+    formula: str
+    source: str
+    weakness: str
+    target: tuple[float, float] | None
+    why_target: str | None
+    spread: tuple[float, float] | None
+    below: str
+    above: str
+
+
+@lru_cache(maxsize=1)
+def catalogue() -> dict[str, Spec]:
+    """Every metric by name, in the order in which reports show them."""
+    text = resources.files("saywell.data").joinpath("metrics.toml").read_text("utf-8")
+    return {
+        name: Spec(
+            name=name,
+            label=entry["label"],
+            unit=entry["unit"],
+            digits=entry["digits"],
+            formula=entry["formula"],
+            source=entry["source"],
+            weakness=entry["weakness"],
+            target=_pair(entry.get("target")),
+            why_target=entry.get("why_target"),
+            spread=_pair(entry.get("spread")),
+            below=entry.get("below", "low"),
+            above=entry.get("above", "high"),
+        )
+        for name, entry in tomllib.loads(text).items()
+    }
+
+
+def names() -> tuple[str, ...]:
+    return tuple(catalogue())
+
+
+def _pair(value: list[float] | None) -> tuple[float, float] | None:
+    return (float(value[0]), float(value[1])) if value else None

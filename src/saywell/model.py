@@ -1,0 +1,346 @@
+"""The things saywell speaks about, as frozen data: a span of time, a word, a metric, a report.
+
+Times are seconds from the start of the recording. Nothing here computes more than it must to answer
+for itself; measuring is the business of `signal` and `analyse`.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    import numpy as np
+
+Band = Literal["below", "within", "above"]
+Evidence = Literal["transcript", "acoustic", "both"]
+Kind = Literal["behavioural", "project", "motivation", "opinion", "salary", "self_intro", "questions_to_ask"]
+
+SAMPLE_RATE_HZ = 16_000
+FRAME_S = 0.01
+"""Every signal feature is on one grid of 10 ms frames; frame k covers [k, k + 1) x 10 ms."""
+SHORTEST_PAUSE_S = 0.25
+"""De Jong & Bosker 2013: silences from 250 ms on are pauses; shorter ones belong to articulation."""
+LONG_PAUSE_S = 1.0
+"""Campione & Veronis 2002: above one second a pause is long."""
+
+
+# ---------------------------------------------------------------- time
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A stretch of time, [start_s, end_s).
+
+    >>> Span(0.0, 2.0) & Span(1.5, 3.0)
+    Span(start_s=1.5, end_s=2.0)
+    >>> Span(0.0, 1.0) & Span(1.0, 2.0) is None
+    True
+    >>> 1.5 in Span(1.0, 2.0)
+    True
+    >>> Span(0.0, 2.0).duration_s
+    2.0
+    """
+
+    start_s: float
+    end_s: float
+
+    @property
+    def duration_s(self) -> float:
+        return self.end_s - self.start_s
+
+    @property
+    def middle_s(self) -> float:
+        return (self.start_s + self.end_s) / 2
+
+    def __and__(self, other: Span) -> Span | None:
+        start_s, end_s = max(self.start_s, other.start_s), min(self.end_s, other.end_s)
+        return Span(start_s, end_s) if start_s < end_s else None
+
+    def __contains__(self, at_s: float) -> bool:
+        return self.start_s <= at_s < self.end_s
+
+
+def merge(spans: Iterable[Span], *, closer_than_s: float = 0.0) -> tuple[Span, ...]:
+    """The union of the spans, in order, with gaps shorter than `closer_than_s` closed.
+
+    >>> merge([Span(2.0, 3.0), Span(0.0, 1.0), Span(0.5, 1.5)])
+    (Span(start_s=0.0, end_s=1.5), Span(start_s=2.0, end_s=3.0))
+    >>> merge([Span(0.0, 1.0), Span(1.2, 2.0)], closer_than_s=0.25)
+    (Span(start_s=0.0, end_s=2.0),)
+    """
+    merged: list[Span] = []
+    for span in sorted(spans):
+        if merged and (span.start_s <= merged[-1].end_s or span.start_s - merged[-1].end_s < closer_than_s):
+            merged[-1] = Span(merged[-1].start_s, max(merged[-1].end_s, span.end_s))
+        else:
+            merged.append(span)
+    return tuple(merged)
+
+
+def gaps(spans: Sequence[Span]) -> tuple[Span, ...]:
+    """What lies between spans that are in order and apart.
+
+    >>> gaps((Span(0.0, 1.0), Span(1.5, 2.0)))
+    (Span(start_s=1.0, end_s=1.5),)
+    """
+    return tuple(Span(a.end_s, b.start_s) for a, b in itertools.pairwise(spans) if a.end_s < b.start_s)
+
+
+def subtract(spans: Iterable[Span], holes: Iterable[Span]) -> tuple[Span, ...]:
+    """The parts of the spans that no hole covers.
+
+    >>> subtract([Span(0.0, 3.0)], [Span(1.0, 2.0)])
+    (Span(start_s=0.0, end_s=1.0), Span(start_s=2.0, end_s=3.0))
+    """
+    out: list[Span] = []
+    cut = merge(holes)
+    for span in merge(spans):
+        at_s = span.start_s
+        for hole in touching(span, cut):
+            if hole.start_s > at_s:
+                out.append(Span(at_s, hole.start_s))
+            at_s = hole.end_s
+        if at_s < span.end_s:
+            out.append(Span(at_s, span.end_s))
+    return tuple(out)
+
+
+def touching(span: Span, others: Sequence[Span]) -> Sequence[Span]:
+    """Those of `others`, which are in order and apart, that overlap `span`.
+
+    >>> touching(Span(1.0, 2.0), (Span(0.0, 1.0), Span(1.5, 3.0), Span(4.0, 5.0)))
+    (Span(start_s=1.5, end_s=3.0),)
+    """
+    first = bisect_right(others, span.start_s, key=lambda other: other.end_s)
+    last = bisect_left(others, span.end_s, key=lambda other: other.start_s)
+    return others[first:last]
+
+
+def overlap_s(span: Span, others: Sequence[Span]) -> float:
+    """Seconds of `span` that the others, which are in order and apart, cover.
+
+    >>> overlap_s(Span(0.0, 2.0), [Span(0.5, 1.0), Span(1.5, 4.0)])
+    1.0
+    """
+    return sum(part.duration_s for other in touching(span, others) if (part := span & other))
+
+
+def total_s(spans: Iterable[Span]) -> float:
+    return sum(span.duration_s for span in spans)
+
+
+# ---------------------------------------------------------------- what comes in
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word as it was said: `text` keeps its punctuation; `probability` is the recogniser's, 0 to 1."""
+
+    text: str
+    start_s: float
+    end_s: float
+    probability: float | None = None
+
+    @property
+    def span(self) -> Span:
+        return Span(self.start_s, self.end_s)
+
+    @property
+    def bare(self) -> str:
+        """Lower case, without the punctuation around it; a cut-off word keeps its dash.
+
+        >>> Word("“Well,", 0, 1).bare, Word("pro-", 0, 1).bare, Word("don't.", 0, 1).bare
+        ('well', 'pro-', "don't")
+        """
+        return _EDGES.sub("", self.text.lower().replace("’", "'").replace("—", "-").replace("–", "-"))
+
+    @property
+    def ends_sentence(self) -> bool:
+        return _STOP.search(self.text) is not None
+
+
+_EDGES = re.compile(r"^[^\w]+|[^\w\-]+$|(?<!\w)-+$|(?<=\w)-{2,}$")
+_STOP = re.compile(r"[.!?…][\"'”’)\]]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """Words in order, and how far they can be trusted.
+
+    `reliable` is false where the engine's mean word probability is below the threshold that
+    benchmarks/reliability fitted for it; then only counts and times of the words are used.
+    """
+
+    engine: str
+    model: str
+    language: str
+    words: tuple[Word, ...]
+    mean_probability: float | None
+    reliable: bool
+
+    @property
+    def text(self) -> str:
+        return " ".join(word.text for word in self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What was asked: its text if known, its kind, and whether the kind was told or assumed."""
+
+    kind: Kind
+    text: str | None = None
+    assumed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where the recording came from; `sha256` is that of the file's bytes."""
+
+    path: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something about a recording that a person should know: a stable code and one line."""
+
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Audio:
+    """A recording, decoded.
+
+    Attributes:
+        samples: shape (n,), float32, 16 kHz, mono, brought to one working level so that
+            nothing measured later depends on the recording's gain.
+        gain_db: what was added to reach that level; subtract it to speak of the file.
+        sample_rate_hz: the file's own rate.
+        duration_s: length of the file.
+        peak_dbfs: highest sample of the file, before mixing and resampling.
+        clipped_share: share of the file's samples cut off at the top, 0 to 1.
+        clipped: where, in tenths of a second.
+    """
+
+    samples: np.ndarray
+    gain_db: float
+    sample_rate_hz: int
+    duration_s: float
+    peak_dbfs: float
+    clipped_share: float
+    clipped: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """What the recording can carry. Levels in dBFS of the file; null where there is nothing to measure."""
+
+    usable: bool
+    problems: tuple[Problem, ...]
+    speech_dbfs: float | None
+    noise_dbfs: float | None
+    snr_db: float | None
+
+
+# ---------------------------------------------------------------- what comes out
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """One number. `low` and `high`: what measuring alone could change; null where unknown."""
+
+    name: str
+    unit: str
+    value: float | None
+    low: float | None = None
+    high: float | None = None
+    band: Band | None = None
+    target: tuple[float, float] | None = None
+    why_null: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something in the answer, at a place that can be played. Word indexes are inclusive."""
+
+    kind: str
+    label: str
+    start_s: float
+    end_s: float
+    evidence: Evidence
+    confidence: float
+    text: str = ""
+    first_word: int | None = None
+    last_word: int | None = None
+
+    @property
+    def id(self) -> str:
+        return f"{self.kind}-{round(self.start_s * 1000)}"
+
+    @property
+    def span(self) -> Span:
+        return Span(self.start_s, self.end_s)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of the answer and the part it plays; words first_word..last_word, inclusive."""
+
+    text: str
+    start_s: float
+    end_s: float
+    first_word: int
+    last_word: int
+    label: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """The shape of an answer: what each sentence does, and how the parts share the time.
+
+    `from_pauses`: the words had no full stops, so sentences end at pauses.
+    """
+
+    kind: Kind
+    sentences: tuple[Sentence, ...]
+    shares: dict[str, float]
+    seconds: dict[str, float]
+    present: tuple[str, ...]
+    missing: tuple[str, ...]
+    score: float
+    from_pauses: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Focus:
+    """The one thing to work on next."""
+
+    metric: str
+    message: str
+    finding_ids: tuple[str, ...]
+    drill: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything measured about one answer."""
+
+    source: Source | None
+    audio: Audio | None
+    quality: Quality | None
+    speech: tuple[Span, ...]
+    transcript: Transcript | None
+    metrics: dict[str, Metric]
+    findings: tuple[Finding, ...]
+    structure: Structure | None
+    focus: Focus | None
+    question: Question
+    pace: tuple[tuple[float, float], ...] = field(default=())
+    """Words per minute along the answer: (middle of the window in s, words per minute)."""

@@ -1,0 +1,142 @@
+"""One answer from the file to the report: load, judge, hear, transcribe, analyse."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from saywell import audio as audio_module
+from saywell import quality as quality_module
+from saywell.analyse import Take, analyse
+from saywell.config import Settings
+from saywell.errors import SaywellError, UsageError
+from saywell.features import Features, Voice, hear, measure
+from saywell.model import Audio, Quality, Question, Report, Source, Transcript, Word
+from saywell.transcribe import complete, recognise
+from saywell.transcribe.engine import Engine
+from saywell.workers import threads
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """Told how far a long recording is; the terminal shows it.
+
+    Attributes:
+        begin: the seconds of audio there are to transcribe.
+        advance: the seconds that another window held.
+    """
+
+    begin: Callable[[float], None] = lambda _: None
+    advance: Callable[[float], None] = lambda _: None
+
+
+def measure_answer(
+    path: str | None,
+    *,
+    words: Transcript | None = None,
+    open_engine: Callable[[], Engine] | None = None,
+    question: Question,
+    settings: Settings,
+    watch: Watch | None = None,
+) -> Report:
+    """Measure one answer.
+
+    Args:
+        path: a file, `-` for stdin, or None where there are only words.
+        words: a transcript from elsewhere, in place of transcribing.
+        open_engine: called once the audio is known to be good; None to measure from audio alone.
+        question: what was asked.
+        settings: bands and metrics switched off.
+        watch: told of progress.
+
+    Raises:
+        UnusableAudioError: the recording can't carry a measurement.
+        UsageError: there is neither a recording nor a word.
+        EngineMissingError: the recogniser can't be had.
+    """
+    if path is None:
+        return _from_words(words, question, settings)
+    source, sound = audio_module.load(path)
+    try:
+        return _measure(source, sound, words, open_engine, question, settings, watch or Watch())
+    except SaywellError as error:
+        error.sha256 = source.sha256
+        raise
+
+
+def _measure(
+    source: Source,
+    sound: Audio,
+    words: Transcript | None,
+    open_engine: Callable[[], Engine] | None,
+    question: Question,
+    settings: Settings,
+    watch: Watch,
+) -> Report:
+    name = "stdin" if source.path == audio_module.STDIN else source.path
+    voice = hear(sound)
+    quality = quality_module.judge(sound, voice, name)
+    if not quality.usable:
+        raise quality_module.refusal(quality, sound)
+    engine = open_engine() if open_engine and words is None else None
+    features, transcript = _hear_and_transcribe(sound, voice, engine, words, watch)
+    take = Take(
+        duration_s=sound.duration_s,
+        features=features,
+        transcript=transcript,
+        question=question,
+        writes_fillers=engine.writes_fillers if engine else words is not None,
+        exact_words=words is not None,
+        degraded=bool(quality.problems),
+        clipped=sound.clipped,
+    )
+    report = _report(take, settings, source, sound, quality)
+    if report is None:
+        raise quality_module.no_speech(name, sound, quality)
+    return report
+
+
+def _hear_and_transcribe(
+    sound: Audio, voice: Voice, engine: Engine | None, words: Transcript | None, watch: Watch
+) -> tuple[Features, Transcript | None]:
+    """Measure the signal while the recogniser decodes; neither waits for the other until both are done."""
+    if engine is None:
+        return measure(sound, voice), words
+    with threads(1) as pool:
+        measured = pool.submit(measure, sound, voice)
+        watch.begin(sum(span.duration_s for span in voice.spans))
+        raw: list[Word] = recognise(sound, voice, engine, watch.advance)
+        features = measured.result()
+    return features, complete(raw, sound, features.speech, engine)
+
+
+def _from_words(words: Transcript | None, question: Question, settings: Settings) -> Report:
+    nothing = UsageError("There is nothing to analyse", "Give a recording, or --words FILE with at least one word.")
+    if words is None:
+        raise nothing
+    take = Take(None, None, words, question, exact_words=True)
+    report = _report(take, settings, None, None, None)
+    if report is None:
+        raise nothing
+    return report
+
+
+def _report(
+    take: Take, settings: Settings, source: Source | None, sound: Audio | None, quality: Quality | None
+) -> Report | None:
+    analysis = analyse(take, settings)
+    if analysis is None:
+        return None
+    return Report(
+        source=source,
+        audio=sound,
+        quality=quality,
+        speech=analysis.speech,
+        transcript=take.transcript,
+        metrics=analysis.metrics,
+        findings=analysis.findings,
+        structure=analysis.structure,
+        focus=analysis.focus,
+        question=take.question,
+        pace=analysis.pace,
+    )

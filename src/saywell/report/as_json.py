@@ -1,0 +1,156 @@
+"""A report as one JSON object: the fields that docs/report.schema.json fixes."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from saywell import __version__
+from saywell.errors import SaywellError, UnusableAudioError
+from saywell.model import Audio, Finding, Metric, Quality, Report, Source, Span, Structure, Transcript
+
+SCHEMA_VERSION = 1
+
+
+def render(report: Report) -> str:
+    """One line of JSON."""
+    return _line(as_dict(report))
+
+
+def render_error(error: SaywellError, path: str | None) -> str:
+    """The line of an input that failed; with `audio` if it could at least be decoded."""
+    source = {"path": path, "sha256": error.sha256} if path is not None else None
+    line: dict[str, Any] = {"schema_version": SCHEMA_VERSION, "source": source}
+    if isinstance(error, UnusableAudioError) and error.audio and error.quality:
+        line["audio"] = _audio(error.audio, error.quality)
+    line["error"] = {"exit_code": error.exit_code, "code": error.code, "message": str(error)}
+    return _line(line)
+
+
+def as_dict(report: Report) -> dict[str, Any]:
+    """The report as plain data."""
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "saywell_version": __version__,
+        "source": _source(report.source) if report.source else None,
+        "attempt": None,
+        "audio": _audio(report.audio, report.quality) if report.audio and report.quality else None,
+        "speech": [_span(span) for span in report.speech],
+        "transcript": _transcript(report.transcript) if report.transcript else None,
+        "metrics": {name: _metric(metric) for name, metric in report.metrics.items()},
+        "findings": [_finding(finding) for finding in report.findings],
+        "structure": _structure(report.structure, report.question.assumed) if report.structure else None,
+        "relevance": None,
+        "focus": (
+            {
+                "metric": report.focus.metric,
+                "message": report.focus.message,
+                "finding_ids": list(report.focus.finding_ids),
+                "drill": report.focus.drill,
+            }
+            if report.focus
+            else None
+        ),
+        "question": {"text": report.question.text, "kind": report.question.kind, "assumed": report.question.assumed},
+        "pace": [{"at_s": _round(at_s), "words_per_minute": _round(wpm)} for at_s, wpm in report.pace],
+    }
+
+
+def _line(data: dict[str, Any]) -> str:
+    return json.dumps(data, allow_nan=False)
+
+
+def _source(source: Source) -> dict[str, Any]:
+    return {"path": source.path, "sha256": source.sha256}
+
+
+def _audio(audio: Audio, quality: Quality) -> dict[str, Any]:
+    return {
+        "duration_s": _round(audio.duration_s),
+        "sample_rate_hz": audio.sample_rate_hz,
+        "peak_dbfs": _round(audio.peak_dbfs),
+        "speech_dbfs": _round(quality.speech_dbfs),
+        "noise_dbfs": _round(quality.noise_dbfs),
+        "snr_db": _round(quality.snr_db),
+        "clipped_share": _round(audio.clipped_share, 5),
+        "usable": quality.usable,
+        "problems": [{"code": problem.code, "message": problem.message} for problem in quality.problems],
+    }
+
+
+def _transcript(transcript: Transcript) -> dict[str, Any]:
+    return {
+        "engine": transcript.engine,
+        "model": transcript.model,
+        "language": transcript.language,
+        "mean_probability": _round(transcript.mean_probability),
+        "reliable": transcript.reliable,
+        "text": transcript.text,
+        "words": [
+            {
+                "text": word.text,
+                "start_s": _round(word.start_s),
+                "end_s": _round(word.end_s),
+                "probability": _round(word.probability),
+            }
+            for word in transcript.words
+        ],
+    }
+
+
+def _metric(metric: Metric) -> dict[str, Any]:
+    return {
+        "value": _round(metric.value, 4),
+        "unit": metric.unit,
+        "low": _round(metric.low, 4),
+        "high": _round(metric.high, 4),
+        "band": metric.band,
+        "target": list(metric.target) if metric.target else None,
+        "why_null": metric.why_null,
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "id": finding.id,
+        "kind": finding.kind,
+        "label": finding.label,
+        **_span(finding.span),
+        "first_word": finding.first_word,
+        "last_word": finding.last_word,
+        "text": finding.text,
+        "evidence": finding.evidence,
+        "confidence": finding.confidence,
+    }
+
+
+def _structure(structure: Structure, assumed: bool) -> dict[str, Any]:
+    return {
+        "kind": structure.kind,
+        "kind_assumed": assumed,
+        "sentences_from_pauses": structure.from_pauses,
+        "sentences": [
+            {
+                "text": sentence.text,
+                **_span(Span(sentence.start_s, sentence.end_s)),
+                "first_word": sentence.first_word,
+                "last_word": sentence.last_word,
+                "label": sentence.label,
+                "confidence": sentence.confidence,
+            }
+            for sentence in structure.sentences
+        ],
+        "shares": {label: _round(share, 4) for label, share in structure.shares.items()},
+        "seconds": {label: _round(seconds) for label, seconds in structure.seconds.items()},
+        "present": list(structure.present),
+        "missing": list(structure.missing),
+        "score": _round(structure.score, 4),
+    }
+
+
+def _span(span: Span) -> dict[str, float | None]:
+    return {"start_s": _round(span.start_s), "end_s": _round(span.end_s)}
+
+
+def _round(value: float | None, digits: int = 3) -> float | None:
+    return value if value is None or isinstance(value, int) else round(float(value), digits)

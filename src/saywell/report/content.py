@@ -1,0 +1,275 @@
+"""What a report says, in words, before any renderer gives it a form."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import Literal
+
+from saywell.metrics import catalogue
+from saywell.model import Metric, Report
+
+Mark = Literal["plain", "filled_pause", "filler_word", "repetition", "hedge", "pause", "unsupported"]
+
+WHY_NULL = {
+    "no_audio": "there is no recording",
+    "no_words": "nothing was transcribed",
+    "words_unreliable": "the recogniser's words can't be trusted here",
+    "no_sentences": "the transcript has no sentence ends",
+    "too_short": "the answer is too short",
+    "nothing_to_count": "there was nothing to count",
+    "no_voice": "no steady voice was heard",
+    "not_our_recording": "only known for recordings made with saywell",
+    "not_measured_yet": "not measured by this version",
+    "switched_off": "switched off in the config file",
+}
+_SHOWN_PAUSE_S = 0.5
+_SAID_ANYWAY = {"not_measured_yet", "not_our_recording", "nothing_to_count", "switched_off"}
+"""Reasons that a reader need not be told at every report."""
+
+ENGINES = {"pocketsphinx": "built-in recogniser", "faster-whisper": "Whisper", "words-file": "words given"}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the key numbers: what, how much, what is usual, what that means."""
+
+    label: str
+    value: str
+    usual: str
+    verdict: str
+    outside: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of the marked transcript."""
+
+    text: str
+    mark: Mark
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A part of the structure bar, in order of time."""
+
+    label: str
+    share: float
+
+
+def title(report: Report) -> str:
+    """The recording's name."""
+    if report.source is None:
+        return report.transcript.model if report.transcript else "words"
+    return "stdin" if report.source.path == "-" else PurePath(report.source.path).name
+
+
+def subtitle(report: Report) -> str:
+    """What was asked, and what the words come from."""
+    kind = report.question.kind.replace("_", " ") + (" (assumed)" if report.question.assumed else "")
+    if report.transcript is None:
+        return f"{kind} · no transcript"
+    engine = ENGINES.get(report.transcript.engine, report.transcript.engine)
+    model = f" {report.transcript.model}" if report.transcript.engine == "faster-whisper" else ""
+    return f"{kind} · {engine}{model}"
+
+
+def headline(report: Report) -> str:
+    """The answer in one line: length, pace, fillers."""
+    metrics = report.metrics
+    parts = []
+    if (answer := metrics["answer_s"].value) is not None:
+        parts.append(f"{answer:.0f} s")
+    if (pace := metrics["words_per_minute"].value) is not None:
+        parts.append(f"{pace:.0f} words a minute")
+    if metrics["filled_pause_count"].value is not None:
+        possible = "possible " if _only_heard(report) else ""
+        n = _count(metrics["filled_pause_count"])
+        parts.append(f"{n} {possible}um {'or' if n == '1' else 'and'} uh")
+    if metrics["filler_word_count"].value is not None:
+        parts.append(_plural(metrics["filler_word_count"], "filler word"))
+    return ", ".join(parts)
+
+
+def key_rows(report: Report) -> list[Row]:
+    """The key numbers against their bands."""
+    m = report.metrics
+    rows = [
+        _banded("Length", m["answer_s"], f"{_number(m['answer_s'])} s", "{} s"),
+        _banded("Pace", m["words_per_minute"], f"{_number(m['words_per_minute'])} words a minute", "{}"),
+        _banded(
+            "Articulation",
+            m["articulation_rate_syll_s"],
+            f"{_number(m['articulation_rate_syll_s'])} syllables a second",
+            "{}",
+        ),
+        _banded(
+            "Um and uh",
+            m["filled_pauses_per_minute"],
+            f"{_count(m['filled_pause_count'])} ({_number(m['filled_pauses_per_minute'])} a minute)",
+            "{} a minute",
+            possible=_only_heard(report),
+        ),
+        _banded(
+            "Filler words",
+            m["filler_words_per_minute"],
+            f"{_count(m['filler_word_count'])} ({_number(m['filler_words_per_minute'])} a minute)",
+            "{} a minute",
+        ),
+        _pauses(report),
+        _banded("Pitch movement", m["pitch_sd_semitones"], f"{_number(m['pitch_sd_semitones'])} semitones", "{}"),
+        _banded("Structure", m["structure_score"], f"{_number(m['structure_score'])} of 1", "{}"),
+        _plain("Repeats", m["repetition_count"]),
+        _plain("Hedges", m["hedge_count"]),
+    ]
+    return [row for row in rows if row]
+
+
+def problems(report: Report) -> list[str]:
+    """What is wrong with the recording, a line each."""
+    return [problem.message for problem in report.quality.problems] if report.quality else []
+
+
+def withheld(report: Report) -> list[str]:
+    """What could not be measured honestly, and why, a line each."""
+    by_reason: dict[str, list[str]] = {}
+    for name, metric in report.metrics.items():
+        if metric.why_null and metric.why_null not in _SAID_ANYWAY:
+            by_reason.setdefault(metric.why_null, []).append(name)
+    return [f"{_named(names, reason)}: {WHY_NULL.get(reason, reason)}" for reason, names in by_reason.items()]
+
+
+def _named(names: Sequence[str], reason: str) -> str:
+    if reason in ("no_words", "words_unreliable"):
+        return (
+            "pace, " if "words_per_minute" in names else ""
+        ) + "wording, filler words, hedges, repeats and structure"
+    return ", ".join(catalogue()[name].label.lower() for name in names)
+
+
+def transcript_pieces(report: Report) -> list[Piece]:
+    """The words as they were said, with fillers, repeats, hedges and pauses marked where they are."""
+    if report.transcript is None:
+        return []
+    words = report.transcript.words
+    marks: list[tuple[Mark, int]] = [("plain", -1)] * len(words)  # what, and which finding
+    kinds: tuple[tuple[str, Mark], ...] = (
+        ("hedge", "hedge"),
+        ("filler_word", "filler_word"),
+        ("repetition", "repetition"),
+        ("filled_pause", "filled_pause"),
+        ("unsupported_words", "unsupported"),
+    )
+    between: list[tuple[float, Piece]] = []
+    for kind, mark in kinds:
+        for k, finding in enumerate(report.findings):
+            if finding.kind == kind and finding.first_word is not None and finding.last_word is not None:
+                span = slice(finding.first_word, finding.last_word + 1)
+                marks[span] = [(mark, k)] * len(marks[span])
+    for finding in report.findings:
+        seconds = finding.end_s - finding.start_s
+        if finding.kind in ("pause", "long_pause") and seconds >= _SHOWN_PAUSE_S:
+            between.append((finding.span.middle_s, Piece(f"{seconds:.1f}s", "pause")))
+        if finding.kind == "filled_pause" and finding.first_word is None:
+            between.append((finding.span.middle_s, Piece("um?", "filled_pause")))
+    for first, last, mark in _groups(marks):
+        said = words[first : last + 1]
+        between.append((said[0].span.middle_s, Piece(" ".join(word.text for word in said), mark)))
+    return [piece for _, piece in sorted(between, key=lambda at: at[0])]
+
+
+def _groups(marks: Sequence[tuple[Mark, int]]) -> list[tuple[int, int, Mark]]:
+    """(first word, last word, mark) of each marked finding; plain words one by one."""
+    groups: list[tuple[int, int, Mark]] = []
+    for k, (mark, finding) in enumerate(marks):
+        if mark != "plain" and k and marks[k - 1] == (mark, finding):
+            groups[-1] = (groups[-1][0], k, mark)
+        else:
+            groups.append((k, k, mark))
+    return groups
+
+
+def structure_segments(report: Report) -> list[Segment]:
+    """Runs of sentences with one role, as shares of the words, in order of time."""
+    if report.structure is None:
+        return []
+    segments: list[Segment] = []
+    total = sum(s.last_word - s.first_word + 1 for s in report.structure.sentences)
+    for sentence in report.structure.sentences:
+        share = (sentence.last_word - sentence.first_word + 1) / total
+        if segments and segments[-1].label == sentence.label:
+            share += segments.pop().share
+        segments.append(Segment(sentence.label, share))
+    return segments
+
+
+def one_line(report: Report) -> str:
+    """The whole report in a line, for several files."""
+    verdicts = [row for row in key_rows(report) if row.outside]
+    outside = "; ".join(f"{row.label.lower()} {row.verdict}" for row in verdicts) or "all within the bands"
+    return f"{headline(report)} · {outside}"
+
+
+def band_text(metric: Metric) -> str:
+    """The band as people write it: `120-185`, `up to 5`, `2 or more`."""
+    if metric.target is None:
+        return ""
+    low, high = (f"{edge:g}" for edge in metric.target)
+    return f"up to {high}" if metric.target[0] == 0 else f"{low}-{high}"
+
+
+def _banded(label: str, metric: Metric, value: str, usual: str, *, possible: bool = False) -> Row | None:
+    if metric.value is None:
+        return None
+    verdict = {"below": catalogue()[metric.name].below, "above": catalogue()[metric.name].above}.get(
+        metric.band or "", "fine" if metric.band else ""
+    )
+    outside = metric.band in ("below", "above")
+    if outside and _straddles(metric):
+        verdict, outside = "borderline", False
+    if possible and outside:
+        verdict, outside = f"possibly {verdict}", False
+    return Row(label, value, usual.format(band_text(metric)) if metric.target else "", verdict, outside)
+
+
+def _straddles(metric: Metric) -> bool:
+    """Whether measuring alone could move the value back into its band."""
+    if metric.target is None or metric.low is None or metric.high is None:
+        return False
+    return metric.low <= metric.target[1] if metric.band == "above" else metric.high >= metric.target[0]
+
+
+def _plain(label: str, metric: Metric) -> Row | None:
+    return Row(label, _count(metric), "", "", False) if metric.value else None
+
+
+def _pauses(report: Report) -> Row | None:
+    pauses, long, total = (report.metrics[k] for k in ("pause_count", "long_pause_count", "pause_total_s"))
+    if pauses.value is None or long.value is None or total.value is None:
+        return None
+    return Row("Pauses", f"{_count(pauses)} short, {_count(long)} long ({total.value:.1f} s in all)", "", "", False)
+
+
+def _number(metric: Metric) -> str:
+    return "-" if metric.value is None else f"{metric.value:.{catalogue()[metric.name].digits}f}"
+
+
+def _count(metric: Metric) -> str:
+    """A count, with its range where measuring leaves one: `5` or `7 (6-9)`."""
+    if metric.value is None:
+        return "-"
+    if metric.low is not None and metric.high is not None and round(metric.low) != round(metric.high):
+        return f"{round(metric.low)}-{round(metric.high)}"
+    return f"{metric.value:.0f}"
+
+
+def _plural(metric: Metric, noun: str) -> str:
+    return f"{_count(metric)} {noun}{'' if _count(metric) == '1' else 's'}"
+
+
+def _only_heard(report: Report) -> bool:
+    """All filled pauses come from the sound alone, and no words could have vouched for them."""
+    unsure = report.transcript is None or not report.transcript.reliable or report.transcript.engine == "pocketsphinx"
+    heard = [finding for finding in report.findings if finding.kind == "filled_pause"]
+    return unsure and bool(heard)

@@ -1,0 +1,260 @@
+"""The report for people: rich on a terminal, the same words in plain characters anywhere else."""
+
+from __future__ import annotations
+
+import io
+import textwrap
+from dataclasses import dataclass
+
+from rich.console import Console
+from rich.text import Text
+
+from saywell.model import Report
+from saywell.report import content
+from saywell.report.content import Mark, Segment
+
+_MARGIN = "  "
+_WIDEST = 100
+_STYLES: dict[Mark, str] = {
+    "plain": "",
+    "filled_pause": "bold red",
+    "filler_word": "bold yellow",
+    "repetition": "bold magenta",
+    "hedge": "cyan",
+    "pause": "dim",
+    "unsupported": "dim strike",
+}
+_BRACKETS: dict[Mark, tuple[str, str]] = {
+    "plain": ("", ""),
+    "filled_pause": ("(", ")"),
+    "filler_word": ("[", "]"),
+    "repetition": ("<", ">"),
+    "hedge": ("~", "~"),
+    "pause": ("|", "|"),
+    "unsupported": ("{", "}"),
+}
+_LEGEND: dict[Mark, str] = {
+    "filled_pause": "(um)",
+    "filler_word": "[filler]",
+    "repetition": "<repeat>",
+    "hedge": "~hedge~",
+    "pause": "|pause|",
+    "unsupported": "{nobody speaks}",
+}
+_PART_STYLES = (
+    "black on green",
+    "black on cyan",
+    "black on yellow",
+    "black on magenta",
+    "black on blue",
+    "black on red",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Signs:
+    """The characters that a terminal can show."""
+
+    steps: str
+    rule: str
+    outside: str
+    inside: str
+
+
+_UNICODE = _Signs(steps="▁▂▃▄▅▆▇█", rule="─", outside="●", inside="○")
+_PLAIN = _Signs(steps="_.-=+*#@", rule="-", outside="!", inside=" ")
+
+
+def render(report: Report) -> str:
+    """The report as plain text without colour."""
+    out = io.StringIO()
+    show(report, Console(file=out, width=80, no_color=True, highlight=False))
+    return out.getvalue()
+
+
+def show(report: Report, console: Console, *, every_metric: bool = False) -> None:
+    """Print the report.
+
+    Args:
+        report: what to say.
+        console: where; its width, colours and encoding are respected.
+        every_metric: also list every metric with its range and band.
+    """
+    signs = _UNICODE if _speaks_unicode(console) else _PLAIN
+    width = min(console.width, _WIDEST)
+    _say(console, Text(content.title(report), style="bold"), Text(f"  {content.subtitle(report)}", style="dim"))
+    _line(console)
+    _say(console, Text(_MARGIN + content.headline(report), style="bold"))
+    _line(console)
+    _focus(report, console, width)
+    _rows(report, console, signs, width)
+    _structure(report, console, width)
+    _pace(report, console, signs)
+    _transcript(report, console, width)
+    _notes(report, console, width)
+    if every_metric:
+        _every_metric(report, console)
+
+
+def show_line(report: Report, console: Console) -> None:
+    """Print the report of one of several files."""
+    _say(console, Text(content.title(report), style="bold"), Text(f"  {content.one_line(report)}"))
+
+
+def _speaks_unicode(console: Console) -> bool:
+    return not console.options.ascii_only
+
+
+def _line(console: Console, *parts: Text) -> None:
+    console.print(Text.assemble(*parts), soft_wrap=True)
+
+
+def _say(console: Console, *parts: Text) -> None:
+    _line(console, *(_in_reach(part, console) for part in parts))
+
+
+def _in_reach(text: Text, console: Console) -> Text:
+    """The text in characters that the terminal has."""
+    if _speaks_unicode(console):
+        return text
+    return Text(_ascii(text.plain), style=text.style)
+
+
+def _ascii(text: str) -> str:
+    for sign, plain in (("“", '"'), ("”", '"'), ("’", "'"), ("·", "-"), ("…", "..."), ("—", "-"), ("–", "-")):
+        text = text.replace(sign, plain)
+    return text.encode("ascii", "replace").decode("ascii")
+
+
+def _paragraph(console: Console, head: str, body: str, width: int, style: str = "") -> None:
+    """A word in the margin and a wrapped paragraph beside it."""
+    indent = _MARGIN + " " * 11
+    lines = textwrap.wrap(body, width=max(20, width - len(indent)))
+    for k, line in enumerate(lines):
+        left = f"{_MARGIN}{head:<11}" if k == 0 else indent
+        _say(console, Text(left, style="bold" if k == 0 else ""), Text(line, style=style))
+
+
+def _focus(report: Report, console: Console, width: int) -> None:
+    if report.focus is None:
+        _paragraph(console, "Fix next", "Nothing stands out: every number measured lies within its band.", width)
+    else:
+        _paragraph(console, "Fix next", report.focus.message, width, "bold")
+        _paragraph(console, "Drill", report.focus.drill, width)
+    _line(console)
+
+
+def _rows(report: Report, console: Console, signs: _Signs, width: int) -> None:
+    rows = content.key_rows(report)
+    label = max((len(row.label) for row in rows), default=0)
+    value = max((len(row.value) for row in rows), default=0)
+    verdict = max((len(row.verdict) for row in rows), default=0)
+    heading = f"{_MARGIN}{'':<{label}}  {'measured':<{value}}  {'':<{verdict + 4}}usual"
+    if any(row.usual for row in rows):
+        _say(console, Text(heading, style="dim"))
+    for row in rows:
+        sign = signs.outside if row.outside else signs.inside if row.verdict else " "
+        left = f"{_MARGIN}{row.label:<{label}}  {row.value:<{value}}  "
+        room = width - len(left) - verdict - 4
+        _say(
+            console,
+            Text(left),
+            Text(f"{sign} {row.verdict:<{verdict}}  ", style="bold yellow" if row.outside else "green"),
+            Text(row.usual if len(row.usual) <= room else "", style="dim"),
+        )
+    _line(console)
+
+
+def _structure(report: Report, console: Console, width: int) -> None:
+    segments = content.structure_segments(report)
+    if not segments or report.structure is None:
+        return
+    order = list(report.structure.shares)
+    bar: list[Text] = [Text(_MARGIN)]
+    for segment, cells in _cells(segments, width - len(_MARGIN) - 1):
+        style = _PART_STYLES[order.index(segment.label) % len(_PART_STYLES)] if segment.label != "other" else "dim"
+        bar += [Text("|"), Text(f"{segment.label[: cells - 1]:<{cells - 1}}", style=style)]
+    _say(console, *bar, Text("|"))
+    shares = ", ".join(f"{label.replace('_', ' ')} {share:.0%}" for label, share in report.structure.shares.items())
+    missing = ", ".join(part.replace("_", " ") for part in report.structure.missing)
+    if report.structure.from_pauses:
+        shares += " (sentences taken from pauses: these words have no full stops)"
+    _paragraph(console, "Parts", shares + (f"; missing: {missing}" if missing else ""), width)
+    _line(console)
+
+
+def _cells(segments: list[Segment], width: int) -> list[tuple[Segment, int]]:
+    """How many characters each part of the bar gets: at least two, together the width."""
+    edges = [0.0]
+    for segment in segments:
+        edges.append(edges[-1] + segment.share * width)
+    return [
+        (segment, max(2, round(after) - round(before)))
+        for segment, before, after in zip(segments, edges, edges[1:], strict=False)
+    ]
+
+
+def _pace(report: Report, console: Console, signs: _Signs) -> None:
+    if len(report.pace) < 2:
+        return
+    rates = [rate for _, rate in report.pace]
+    low, high = min(rates), max(rates)
+    top = len(signs.steps) - 1
+    curve = "".join(signs.steps[round(top * min(1.0, max(0.0, (rate - 60) / 180)))] for rate in rates)
+    _say(
+        console,
+        Text(f"{_MARGIN}{'Pace':<11}", style="bold"),
+        Text(curve, style="cyan"),
+        Text(f"  {low:.0f} to {high:.0f} words a minute, over 12 s at a time", style="dim"),
+    )
+    _line(console)
+
+
+def _transcript(report: Report, console: Console, width: int) -> None:
+    pieces = content.transcript_pieces(report)
+    if not pieces or report.transcript is None:
+        return
+    text = Text()
+    for piece in pieces:
+        before, after = _BRACKETS[piece.mark]
+        words = piece.text if _speaks_unicode(console) else _ascii(piece.text)
+        if text:
+            text.append(" ")
+        text.append(f"{before}{words}{after}", style=_STYLES[piece.mark])
+    for line in text.wrap(console, width - len(_MARGIN)):
+        line.rstrip()
+        _line(console, Text(_MARGIN), line)
+    used = [_LEGEND[mark] for mark in _LEGEND if any(piece.mark == mark for piece in pieces)]
+    if used:
+        _say(console, Text(_MARGIN + "  ".join(used), style="dim"))
+    _line(console)
+
+
+def _notes(report: Report, console: Console, width: int) -> None:
+    for problem in content.problems(report):
+        _paragraph(console, "Recording", problem, width, "yellow")
+    for line in content.withheld(report):
+        _paragraph(console, "Withheld", line, width, "dim")
+    if report.question.assumed:
+        kind = report.question.kind.replace("_", " ")
+        _paragraph(console, "Question", f"Taken for a {kind} one; say which with --kind or --question.", width, "dim")
+
+
+def _every_metric(report: Report, console: Console) -> None:
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    for column in ("metric", "value", "range", "usual"):
+        table.add_column(column, no_wrap=True)
+    for name, metric in report.metrics.items():
+        if metric.value is None:
+            continue
+        known = metric.low is not None and metric.high is not None
+        table.add_row(
+            name,
+            f"{metric.value:.4g} {metric.unit}",
+            f"{metric.low:.4g}-{metric.high:.4g}" if known else "not known",
+            content.band_text(metric),
+        )
+    _line(console)
+    console.print(table)

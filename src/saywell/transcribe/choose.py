@@ -1,0 +1,66 @@
+"""Which recogniser: the one that was named, else Whisper if it is here, else the built-in one."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from saywell.errors import EngineMissingError
+from saywell.transcribe import hub, sphinx
+from saywell.transcribe.engine import Engine
+
+Fetch = Callable[[str], Path | None]
+"""Offers to download a model by name; the folder, or None if it was declined or can't be had."""
+
+
+def open_engine(model: str | None, *, offline: bool, fetch: Fetch | None, note: Callable[[str], None]) -> Engine:
+    """Load the recogniser to use.
+
+    Args:
+        model: a size, a hub id, a folder, `pocketsphinx`, or None for the usual order: the default
+            Whisper model if it is on the disk, then another Whisper size that is, then an offer to
+            download the default, then the built-in recogniser.
+        offline: nothing may be downloaded.
+        fetch: offers a download; None where nobody can be asked.
+        note: told, in one line, if the built-in recogniser takes Whisper's place.
+
+    Raises:
+        EngineMissingError: the model that was named is not here, or none is.
+    """
+    from saywell.transcribe.whisper import Whisper
+
+    if model == sphinx.NAME:
+        return sphinx.Sphinx()
+    if model is not None and _is_folder(model):
+        return Whisper(Path(model).expanduser(), Path(model).expanduser().resolve().name)
+    fetch = None if offline else fetch
+    if model is not None:
+        folder = hub.find(model) or (fetch(model) if fetch else None)
+        if folder is None:
+            raise EngineMissingError(
+                f"The model {model} is not on this machine",
+                f"Get it with: saywell models pull {model}" + (" (not while offline)" if offline else ""),
+            )
+        return Whisper(folder, model)
+    for size in (hub.DEFAULT, *hub.SIZES):
+        if folder := hub.find(size):
+            return Whisper(folder, size)
+    folder = fetch(hub.DEFAULT) if fetch else None
+    if folder:
+        return Whisper(folder, hub.DEFAULT)
+    engine = sphinx.Sphinx()
+    note(
+        "No Whisper model here yet: using the built-in recogniser. Its words are rough, so wording and structure "
+        "are often withheld; pace, pauses and delivery are measured all the same. "
+        "For Whisper (145 MB): saywell models pull"
+    )
+    return engine
+
+
+def _is_folder(model: str) -> bool:
+    path = Path(model).expanduser()
+    looks_like_path = model.startswith((".", "~", os.sep)) or model.endswith(os.sep)
+    if looks_like_path and not path.is_dir():
+        raise EngineMissingError(f"There is no model folder {model}", "Check the path.", code="model_missing")
+    return path.is_dir()
