@@ -249,7 +249,7 @@ def _loud_dbfs(samples: np.ndarray) -> float:
     It is near the level of the speech, whatever share of the recording is pauses.
     """
     width = SAMPLE_RATE_HZ // 40
-    whole = samples[: len(samples) // width * width].reshape(-1, width)
+    whole = np.pad(samples, (0, -len(samples) % width)).reshape(-1, width)
     power = np.sort(np.square(whole, dtype=np.float64).mean(axis=1))[::-1]
     loud = power[len(power) // 100 : max(1, len(power) // 10)]
     return _db(float(loud.mean()))

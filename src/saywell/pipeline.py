@@ -107,7 +107,7 @@ def _hear_and_transcribe(
         watch.begin(sum(span.duration_s for span in voice.spans))
         raw: list[Word] = recognise(sound, voice, engine, watch.advance)
         features = measured.result()
-    return features, complete(raw, sound, features.speech, engine)
+    return features, complete(raw, sound, features, engine)
 
 
 def _from_words(words: Transcript | None, question: Question, settings: Settings) -> Report:

@@ -7,9 +7,9 @@ both written and heard is one, with evidence "both".
 
 from __future__ import annotations
 
-from saywell.analyse.english import is_filled_pause
 from saywell.analyse.take import Number, Result, Take, null
 from saywell.analyse.timeline import Timeline
+from saywell.english import is_filled_pause
 from saywell.features.hesitation import events
 from saywell.model import Finding, Span, merge, overlap_s
 from saywell.transcribe.coverage import spoken_spans

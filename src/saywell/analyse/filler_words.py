@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from saywell.analyse.english import english, is_filled_pause
 from saywell.analyse.take import Number, Result, Take, exactly, null, phrase
 from saywell.analyse.timeline import Timeline
+from saywell.english import english, is_filled_pause
 from saywell.model import Finding, Word
 
 _CLEAR, _LIKELY, _UNLIKELY = 0.9, 0.7, 0.3

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from saywell.analyse.english import english, is_filled_pause
 from saywell.analyse.take import Number, Result, Take, exactly, null, phrase
 from saywell.analyse.timeline import Timeline
+from saywell.english import english, is_filled_pause
 from saywell.model import Finding, Word
 
 _CONFIDENCE = 0.8

@@ -7,19 +7,19 @@ from itertools import groupby
 
 import numpy as np
 
-from saywell.analyse.english import syllables
 from saywell.analyse.take import Number, Result, Take, exactly, null
 from saywell.analyse.timeline import Timeline
+from saywell.english import syllables
 from saywell.model import Finding, Span
 
-SYLLABLES_PER_NUCLEUS = 1.12
-"""Nuclei found by energy miss syllables that run together; fitted on read and synthetic speech
-(benchmarks/reliability.py)."""
-NUCLEI_SPREAD = 0.20
-_FITS = 0.70, 1.45
-"""Syllables of the recogniser's words over syllables expected from the nuclei: outside, the words'
-number is no better than their wording."""
-UNRELIABLE_SPREAD = 0.10
+SYLLABLES_PER_NUCLEUS = 1.10
+"""Nuclei found by energy miss syllables that run together: a fifth to a tenth of them in read English,
+none in synthetic speech (benchmarks/reliability.py)."""
+NUCLEI_SPREAD = 0.12
+_FITS = 0.84, 1.30
+"""Syllables of the recogniser's words over the nuclei: outside, their number is no better than their
+wording (benchmarks/reliability.py)."""
+UNRELIABLE_SPREAD = 0.12
 RECOGNISED_SPREAD = 0.05
 _WINDOW_S, _STEP_S = 12.0, 2.0
 _FAST_WPM, _SLOW_WPM = 200.0, 110.0
@@ -65,8 +65,7 @@ def fits_nuclei(take: Take, timeline: Timeline) -> bool:
     if take.features is None or not len(take.features.nuclei_s):
         return False
     said = sum(syllables(take.words[k].bare) for k in timeline.counted)
-    heard = SYLLABLES_PER_NUCLEUS * len(take.features.nuclei_s)
-    return _FITS[0] <= said / heard <= _FITS[1]
+    return _FITS[0] <= said / len(take.features.nuclei_s) <= _FITS[1]
 
 
 def _articulation(take: Take, timeline: Timeline) -> Number:

@@ -15,10 +15,10 @@ from functools import lru_cache
 from importlib import resources
 from typing import Any
 
-from saywell.analyse.english import is_filled_pause
 from saywell.analyse.sentences import has_boundaries, sentence_spans
 from saywell.analyse.take import Number, Result, Take, null, phrase
 from saywell.analyse.timeline import Timeline
+from saywell.english import is_filled_pause
 from saywell.model import Kind, Sentence, Structure, Word
 
 _BACKWARD = 0.5

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from saywell.analyse.english import counts
 from saywell.analyse.take import Take
+from saywell.english import counts
 from saywell.model import SHORTEST_PAUSE_S, Finding, Span, Word, gaps, merge, overlap_s, total_s
 from saywell.transcribe.coverage import is_supported
 
@@ -61,7 +61,7 @@ def lay_out(take: Take, filled_pauses: Sequence[Finding]) -> Timeline | None:
     return Timeline(
         answer=Span(speech[0].start_s, speech[-1].end_s),
         speech=speech,
-        pauses=tuple(gap for gap in gaps(speech) if gap.duration_s >= SHORTEST_PAUSE_S - 1e-9),
+        pauses=tuple(gap for gap in gaps(speech) if gap.duration_s >= SHORTEST_PAUSE_S - 1e-6),
         filled_pauses=tuple(filled_pauses),
         unsupported=unsupported,
         counted=tuple(
@@ -72,7 +72,7 @@ def lay_out(take: Take, filled_pauses: Sequence[Finding]) -> Timeline | None:
 
 def _invented(take: Take, filled_pauses: Sequence[Finding]) -> set[int]:
     """Words that a recogniser without fillers wrote over a filled pause."""
-    if take.writes_fillers or take.why_no_words:
+    if take.writes_fillers:
         return set()
     heard = merge(finding.span for finding in filled_pauses if finding.evidence == "acoustic")
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from saywell.analyse.english import english
 from saywell.analyse.sentences import has_boundaries, sentence_spans
 from saywell.analyse.take import Number, Result, Take, exactly, null, phrase
 from saywell.analyse.timeline import Timeline
+from saywell.english import english
 
 _MATTR_WINDOW = 50
 _LEAST_SENTENCES, _LEAST_WORDS = 3, 50

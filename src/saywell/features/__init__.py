@@ -18,6 +18,7 @@ import numpy as np
 
 from saywell.features.voice import Voice, hear
 from saywell.model import Audio, Span
+from saywell.workers import threads
 
 __all__ = ["Features", "Voice", "hear", "measure"]
 
@@ -55,9 +56,11 @@ def measure(audio: Audio, voice: Voice) -> Features:
     from saywell.features import hesitation, nuclei, pitch, spectrum
     from saywell.features.speech import speech_spans
 
-    mel_db = spectrum.mel_db(audio.samples)
-    speech = speech_spans(mel_db, voice)
-    pitch_hz, voicing = pitch.track(audio.samples)
+    with threads(1) as pool:  # the pitch network works while librosa is imported, the slowest part of a first run
+        pitched = pool.submit(pitch.track, audio.samples)
+        mel_db = spectrum.mel_db(audio.samples)
+        speech = speech_spans(mel_db, voice)
+        pitch_hz, voicing = pitched.result()
     signs = hesitation.frame_features(mel_db, pitch_hz, voicing, voice, speech)
     return Features(
         speech=speech,

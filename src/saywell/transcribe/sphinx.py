@@ -20,7 +20,8 @@ from saywell.errors import EngineMissingError, SaywellError
 from saywell.model import Word
 
 NAME = "pocketsphinx"
-LEAST_PROBABILITY = 0.60
+LEAST_PROBABILITY = 0.61
+"""Fitted by benchmarks/reliability.py: tells clips with under 30 % wrong words from the rest, 102 of 110."""
 _WINDOW_S = 14.0
 _NOT_A_WORD = re.compile(r"[<\[+]")
 _VARIANT = re.compile(r"\(\d+\)$")

@@ -20,6 +20,8 @@ from saywell.model import SAMPLE_RATE_HZ, Word
 
 NAME = "faster-whisper"
 LEAST_PROBABILITY = 0.60
+"""With the check on syllables (`transcribe.complete`) it withholds every one of 110 clips that our small fixture
+gets wrong. It could not be fitted on a published Whisper model yet (docs/accuracy.md)."""
 PROMPT = "Um, uh, hmm, er, ah."
 _FILES = "config.json", "model.bin", "tokenizer.json"
 _VOCABULARY = "vocabulary.json", "vocabulary.txt"

@@ -1,4 +1,4 @@
-"""What the analysers know of English: the lists of data/english.toml, and syllables."""
+"""What saywell knows of English: the lists of data/english.toml, and syllables."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def syllables(text: str) -> int:
     """Syllables of an English word by its spelling, at least one.
 
     Counts groups of vowel letters, less a silent e, plus vowels that part. On running speech it agrees
-    with CMUdict for 98 words in 100, and over a sentence it is not biased (benchmarks/syllables.py).
+    with CMUdict for 99 words in 100; the sum is 0.6 % low (benchmarks/syllables.py).
     """
     spelled = text.lower().replace("’", "'")
     extra = len(re.findall(r"(?<=[ds])n't\b", spelled))

@@ -1,0 +1,107 @@
+"""What every test stands on: an own home, the samples, a way to run the command, and honest requirements."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+SAMPLES = ROOT / "samples"
+MINI_WHISPER = ROOT / "models" / "mini-whisper-en"
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Nothing of the user's is read or written: saywell and the hub's cache live in a folder of the test."""
+    monkeypatch.setenv("SAYWELL_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("HF_HOME", str(tmp_path / "hf"))
+    for name in (
+        "SAYWELL_MODEL",
+        "SAYWELL_OFFLINE",
+        "SAYWELL_DEBUG",
+        "NO_COLOR",
+        "FORCE_COLOR",
+        "HF_ENDPOINT",
+        "HF_TOKEN",
+    ):
+        monkeypatch.delenv(name, raising=False)
+    return tmp_path / "home"
+
+
+@dataclass(frozen=True)
+class Ran:
+    """How a command ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def lines(self) -> list[dict[str, Any]]:
+        """Stdout as JSON lines; fails if anything else is on it."""
+        return [json.loads(line) for line in self.out.splitlines()]
+
+    @property
+    def report(self) -> dict[str, Any]:
+        (line,) = self.lines
+        return line
+
+
+Run = Callable[..., Ran]
+
+
+@pytest.fixture
+def saywell() -> Run:
+    """Run the command as a user does, in a process of its own."""
+
+    def run(
+        *arguments: str | Path,
+        stdin: bytes | None = None,
+        env: dict[str, str] | None = None,
+        cwd: Path | None = None,
+        before: tuple[str, ...] = (),
+    ) -> Ran:
+        command = [*before, sys.executable, "-m", "saywell", *map(str, arguments)]
+        done = subprocess.run(
+            command,
+            input=stdin if stdin is not None else b"",
+            capture_output=True,
+            env={**os.environ, **(env or {})},
+            cwd=cwd,
+            timeout=300,
+            check=False,
+        )
+        return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+    return run
+
+
+def need(tool: str) -> str:
+    """The path of a system tool. Without it the test can't be run: loudly, and in CI that is a failure."""
+    path = shutil.which(tool)
+    if path:
+        return path
+    message = f"{tool} is not installed: scripts/setup --dev installs it where it may"
+    if os.environ.get("SAYWELL_CI"):
+        pytest.fail(message)
+    pytest.skip(message)
+
+
+@pytest.fixture(params=sorted(p.stem for p in SAMPLES.glob("*.wav")))
+def sample(request: pytest.FixtureRequest) -> Path:
+    """Each sample in turn."""
+    return SAMPLES / f"{request.param}.wav"
+
+
+def truth_of(sample: Path) -> dict[str, Any]:
+    loaded: dict[str, Any] = json.loads(sample.with_suffix(".json").read_text("utf-8"))
+    return loaded
