@@ -23,9 +23,11 @@ Kind = Literal["behavioural", "project", "motivation", "opinion", "salary", "sel
 SAMPLE_RATE_HZ = 16_000
 FRAME_S = 0.01
 """Every signal feature is on one grid of 10 ms frames; frame k covers [k, k + 1) x 10 ms."""
-SHORTEST_PAUSE_S = 0.25
+ROUNDING_S = 1e-6
+"""Times that are equal but for the arithmetic differ by less than this."""
+SHORTEST_PAUSE_S = 0.25 - ROUNDING_S
 """De Jong & Bosker 2013: silences from 250 ms on are pauses; shorter ones belong to articulation."""
-LONG_PAUSE_S = 1.0
+LONG_PAUSE_S = 1.0 - ROUNDING_S
 """Campione & Veronis 2002: above one second a pause is long."""
 
 

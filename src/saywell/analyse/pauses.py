@@ -10,7 +10,6 @@ from saywell.analyse.timeline import Timeline
 from saywell.english import english, is_filled_pause
 from saywell.model import LONG_PAUSE_S, SHORTEST_PAUSE_S, Evidence, Finding, Span, Word
 
-_ROUNDING_S = 1e-6
 _EDGE_SD_S = 0.02
 """Spread of a measured edge (benchmarks/pauses.py)."""
 _FROM_WORDS_CONFIDENCE = 0.6
@@ -33,7 +32,7 @@ def analyse(take: Take, timeline: Timeline) -> Result:
 
 
 def _finding(pause: Span, take: Take) -> Finding:
-    kind, limit_s = ("long_pause", LONG_PAUSE_S) if pause.duration_s >= LONG_PAUSE_S - _ROUNDING_S else ("pause", SHORTEST_PAUSE_S)
+    kind, limit_s = ("long_pause", LONG_PAUSE_S) if pause.duration_s >= LONG_PAUSE_S else ("pause", SHORTEST_PAUSE_S)
     evidence: Evidence = "acoustic" if take.features else "transcript"
     confidence = _FROM_WORDS_CONFIDENCE
     if take.features:

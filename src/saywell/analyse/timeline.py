@@ -61,7 +61,7 @@ def lay_out(take: Take, filled_pauses: Sequence[Finding]) -> Timeline | None:
     return Timeline(
         answer=Span(speech[0].start_s, speech[-1].end_s),
         speech=speech,
-        pauses=tuple(gap for gap in gaps(speech) if gap.duration_s >= SHORTEST_PAUSE_S - 1e-6),
+        pauses=tuple(gap for gap in gaps(speech) if gap.duration_s >= SHORTEST_PAUSE_S),
         filled_pauses=tuple(filled_pauses),
         unsupported=unsupported,
         counted=tuple(
