@@ -99,11 +99,29 @@ def _open(path: str) -> BinaryIO:
     except FileNotFoundError:
         raise SaywellError(f"There is no file {path}", "Check the name.", code="file_not_found") from None
     except IsADirectoryError:
-        hint = f"Name the recordings in it: {Path(path) / '*.wav'}"
+        hint = f"Name the recordings in it, such as {Path(path) / '*.wav'}."
         raise SaywellError(f"{path} is a folder", hint, code="is_a_folder") from None
     except OSError as error:
         why = (os.strerror(error.errno) if error.errno else str(error)).lower()
         raise SaywellError(f"{path} can't be read: {why}", "Check its permissions.", code="unreadable") from None
+
+
+class _Forgiving:
+    """A file whose impossible seeks fail as FFmpeg expects, who looks for tags before the start of short ones.
+
+    An exception would be printed by PyAV, traceback and all.
+    """
+
+    def __init__(self, file: BinaryIO) -> None:
+        self.read = file.read
+        self.tell = file.tell
+        self._seek = file.seek
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        try:
+            return self._seek(offset, whence)
+        except (OSError, ValueError):
+            return -1
 
 
 def _sha256(file: BinaryIO) -> str:
@@ -125,8 +143,8 @@ def _decode(file: BinaryIO, name: str, *, channel: int | None) -> _Decoded:
         code="not_audio",
     )
     try:
-        container = av.open(file, mode="r", metadata_errors="ignore")
-    except (av.error.FFmpegError, ValueError):
+        container = av.open(_Forgiving(file), mode="r", metadata_errors="ignore")
+    except (av.error.FFmpegError, OSError, ValueError):
         raise not_audio from None
     peak, clipped, count, energy = 0.0, 0, 0, np.zeros(1)
     tenths: set[int] = set()

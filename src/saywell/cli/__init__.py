@@ -14,7 +14,6 @@ _INTERRUPTED = 130
 
 def main() -> NoReturn:
     """Run `saywell` and leave the process with its exit code."""
-    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
@@ -33,6 +32,8 @@ def _run() -> int:
 
     try:
         result = app(standalone_mode=False)
+        if result == _INTERRUPTED:  # typer's answer to Ctrl-C
+            raise KeyboardInterrupt
     except KeyboardInterrupt:
         complain("Interrupted")
         return _INTERRUPTED

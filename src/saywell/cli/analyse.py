@@ -162,7 +162,10 @@ def _recogniser(request: Request, settings: config.Settings) -> Iterator[Callabl
 
 @contextmanager
 def _progress(path: str | None) -> Iterator[Watch]:
-    """A bar on stderr while a recording of 20 s or more is transcribed, if that is a terminal."""
+    """A bar on stderr while a recording of 20 s or more is transcribed, if that is a terminal.
+
+    It appears when transcribing begins: while it is there, nobody can be asked anything.
+    """
     if not sys.stderr.isatty():
         yield Watch()
         return
@@ -171,12 +174,18 @@ def _progress(path: str | None) -> Iterator[Watch]:
 
     name = "stdin" if path in (None, "-") else Path(str(path)).name
     columns = (TextColumn("Listening to {task.description}"), BarColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task(name, total=None, visible=False)
-        yield Watch(
-            begin=lambda seconds: progress.update(task, total=seconds, visible=seconds >= _BAR_FROM_S),
-            advance=lambda seconds: progress.advance(task, seconds),
-        )
+    progress = Progress(*columns, console=Console(stderr=True), transient=True)
+    task = progress.add_task(name, total=None)
+
+    def begin(seconds: float) -> None:
+        progress.update(task, total=seconds)
+        if seconds >= _BAR_FROM_S:
+            progress.start()
+
+    try:
+        yield Watch(begin=begin, advance=lambda seconds: progress.advance(task, seconds))
+    finally:
+        progress.stop()
 
 
 def _write(report: Report, request: Request, *, several: bool) -> None:

@@ -41,7 +41,6 @@ _REMEMBER_UNREACHABLE_S = 3600.0
 _REMEMBER_DECLINED_S = 24 * 3600.0
 _SPARE_BYTES = 50_000_000
 
-os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
 os.environ.setdefault("HF_HUB_DISABLE_XET", "1")
 os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
 

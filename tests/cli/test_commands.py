@@ -1,0 +1,192 @@
+"""The other commands: alone, help, explain, demo, models."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import select
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from saywell.metrics import names
+from tests.conftest import MINI_WHISPER, SAMPLES, Run
+from tests.transcribe.fake_hub import Hub, serving, whole_model
+
+
+def test_alone_it_says_the_three_things_to_do_next(saywell: Run) -> None:
+    done = saywell()
+    assert done.code == 0
+    for command in ("saywell demo", "saywell analyse", "saywell models pull"):
+        assert command in done.out
+
+
+def test_help_names_every_command(saywell: Run) -> None:
+    done = saywell("--help")
+    assert done.code == 0
+    for command in ("analyse", "demo", "explain", "models"):
+        assert command in done.out
+    assert "analyze" not in done.out
+
+
+def test_help_loads_nothing_heavy() -> None:
+    import subprocess
+
+    code = (
+        "import sys, os; sys.argv = ['saywell', '--help']\n"
+        "import saywell.cli; os._exit = lambda code: None\n"
+        "saywell.cli.main()\n"
+        "heavy = {'numpy', 'scipy', 'librosa', 'av', 'faster_whisper', 'onnxruntime', 'sounddevice', 'requests'}\n"
+        "print(sorted(heavy & set(sys.modules)), file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stderr.strip() == "[]"
+
+
+def test_version(saywell: Run) -> None:
+    from saywell import __version__
+
+    assert saywell("--version").out == f"saywell {__version__}\n"
+
+
+@pytest.mark.parametrize("metric", names())
+def test_every_metric_is_explained(metric: str, capsys: pytest.CaptureFixture[str]) -> None:
+    from saywell.cli.explain import run
+
+    run(metric)
+    out = capsys.readouterr().out
+    for part in ("Unit", "Formula", "Band", "Source", "Weakness"):
+        assert part in out
+
+
+def test_explain_alone_lists_them(saywell: Run) -> None:
+    done = saywell("explain")
+    assert [line.split()[0] for line in done.out.splitlines()] == list(names())
+
+
+def test_a_misspelled_metric_is_guessed(saywell: Run) -> None:
+    done = saywell("explain", "words_per_minut")
+    assert done.code == 2
+    assert "Did you mean words_per_minute" in done.err
+
+
+def test_explain_knows_the_bands_of_the_config_file(saywell: Run, home: Path) -> None:
+    home.mkdir()
+    (home / "config.toml").write_text("[bands]\nwords_per_minute = [90, 150]\n")
+    assert "90 to 150, set in" in saywell("explain", "words_per_minute").out
+
+
+def test_demo_shows_a_full_report_and_how_to_get_whisper(saywell: Run, tmp_path: Path) -> None:
+    done = saywell("demo", "--offline", cwd=tmp_path)
+    assert done.code == 0, done.err
+    for part in ("Fix next", "Drill", "Pace", "Pauses", "Um and uh", "Structure", "|1.2s|", "saywell analyse"):
+        assert part in done.out
+    (note,) = done.err.splitlines()
+    assert "saywell models pull" in note
+
+
+def test_demo_downloads_nothing(saywell: Run) -> None:
+    with serving(Hub(whole_model(MINI_WHISPER))) as hub:
+        assert saywell("demo", env={"HF_ENDPOINT": hub.url}).code == 0
+        assert hub.requests == []
+
+
+def test_the_demos_sample_is_the_repositorys(tmp_path: Path) -> None:
+    import soundfile
+
+    from saywell.cli.demo import SAMPLE
+
+    data = Path(__file__).resolve().parents[2] / "src" / "saywell" / "data"
+    packed, _ = soundfile.read(data / f"{SAMPLE}.flac", dtype="int16")
+    spoken, _ = soundfile.read(SAMPLES / f"{SAMPLE}.wav", dtype="int16")
+    assert (packed == spoken).all()
+    assert (data / f"{SAMPLE}.json").read_bytes() == (SAMPLES / f"{SAMPLE}.json").read_bytes()
+
+
+def test_models_are_listed_with_nothing_here(saywell: Run) -> None:
+    rows = {row["name"]: row for row in json.loads(saywell("models", "list", "--json").out)}
+    assert rows["base.en"] == {
+        "name": "base.en",
+        "engine": "faster-whisper",
+        "on_disk": False,
+        "default": True,
+        "size_bytes": None,
+        "path": None,
+    }
+    assert rows["pocketsphinx"]["on_disk"]
+    assert "base.en" in saywell("models", "list").out
+
+
+# ---------------------------------------------------------------- on a terminal
+
+
+def on_a_terminal(arguments: list[str], answer: str, env: dict[str, str]) -> tuple[int, str]:
+    """Run on a pseudo-terminal of 80 columns, answer its question, and return (exit code, screen)."""
+    pid, fd = pty.fork()
+    if pid == 0:
+        os.environ.update(env)
+        os.environ["COLUMNS"] = "80"
+        os.execv(sys.executable, [sys.executable, "-m", "saywell", *arguments])
+    screen, answered, deadline = b"", False, time.monotonic() + 120
+    while time.monotonic() < deadline:
+        if select.select([fd], [], [], 0.2)[0]:
+            try:
+                block = os.read(fd, 65536)
+            except OSError:
+                break
+            if not block:
+                break
+            screen += block
+        if not answered and b"[Y/n]" in screen:
+            os.write(fd, answer.encode() + b"\n")
+            answered = True
+    _, status = os.waitpid(pid, 0)
+    os.close(fd)
+    return os.waitstatus_to_exitcode(status), screen.decode(errors="replace")
+
+
+@pytest.fixture
+def fake() -> Iterator[Hub]:
+    with serving(Hub(whole_model(MINI_WHISPER))) as running:
+        yield running
+
+
+def test_on_a_terminal_whisper_is_offered_and_used(fake: Hub, tmp_path: Path) -> None:
+    code, screen = on_a_terminal(["analyse", str(SAMPLES / "rushed.wav")], "y", {"HF_ENDPOINT": fake.url})
+    assert code == 0, screen
+    assert "Download it now?" in screen
+    assert "12 MB in" in screen
+    assert str(tmp_path / "hf") in screen.replace("\r\n", "")
+    assert "Whisper base.en" in screen
+
+
+def test_a_declined_offer_is_not_made_again_the_same_day(fake: Hub) -> None:
+    arguments = ["analyse", str(SAMPLES / "rushed.wav")]
+    code, screen = on_a_terminal(arguments, "n", {"HF_ENDPOINT": fake.url})
+    assert code == 0
+    assert "built-in recogniser" in screen
+    code, screen = on_a_terminal(arguments, "n", {"HF_ENDPOINT": fake.url})
+    assert code == 0
+    assert "Download it now?" not in screen
+
+
+def test_a_pipe_is_never_asked(saywell: Run, fake: Hub) -> None:
+    done = saywell("analyse", SAMPLES / "rushed.wav", "--json", env={"HF_ENDPOINT": fake.url})
+    assert done.code == 0
+    assert done.report["transcript"]["engine"] == "pocketsphinx"
+    assert fake.requests == []
+
+
+def test_an_unreachable_hub_costs_little_once_and_nothing_for_the_next_hour() -> None:
+    env = {"HF_ENDPOINT": "http://127.0.0.1:9"}
+    arguments = ["analyse", str(SAMPLES / "rushed.wav")]
+    _, screen = on_a_terminal(arguments, "y", env)
+    assert "can't be reached" in screen
+    assert "asking again in an hour" in screen.replace("\r\n", " ")
+    _, screen = on_a_terminal(arguments, "y", env)
+    assert "can't be reached" not in screen
+    assert "built-in recogniser" in screen
