@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import io
 from pathlib import Path
@@ -147,3 +148,13 @@ def test_no_file_and_a_folder(tmp_path: Path) -> None:
     with pytest.raises(SaywellError, match="is a folder") as folder:
         audio.load(str(tmp_path))
     assert missing.value.exit_code == folder.value.exit_code == 1
+
+
+def test_a_file_that_may_not_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError(errno.EACCES, "no")
+
+    monkeypatch.setattr("builtins.open", refuse)
+    with pytest.raises(SaywellError, match="permission denied") as caught:
+        audio.load("private.wav")
+    assert caught.value.code == "unreadable"

@@ -171,16 +171,6 @@ def test_wrong_commands(saywell: Run, command: list[str]) -> None:
     assert len(done.err.splitlines()) == 1
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")
-def test_a_file_that_may_not_be_read(saywell: Run, tmp_path: Path) -> None:
-    path = tmp_path / "private.wav"
-    path.write_bytes(Path(SAMPLE).read_bytes())
-    path.chmod(0)
-    done = saywell("analyse", path)
-    assert done.code == 1
-    assert "permission denied" in done.err
-
-
 def test_debug_shows_where(saywell: Run, tmp_path: Path) -> None:
     done = saywell("analyse", tmp_path / "none.wav", env={"SAYWELL_DEBUG": "1"})
     assert done.code == 1

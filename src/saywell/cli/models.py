@@ -8,7 +8,7 @@ from pathlib import Path
 
 from saywell import config
 from saywell.errors import EngineMissingError, HubUnreachableError
-from saywell.transcribe import hub, sphinx
+from saywell.transcribe import download, hub, sphinx
 
 
 def show(*, as_json: bool) -> None:
@@ -85,7 +85,7 @@ def fetch_if_wanted(name: str) -> Path | None:
 def _download(name: str, offer: hub.Offer) -> Path:
     """With a progress bar on a terminal."""
     if not sys.stderr.isatty():
-        return hub.pull(name, offer)
+        return download.pull(name, offer)
     from rich.console import Console
     from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
 
@@ -98,7 +98,7 @@ def _download(name: str, offer: hub.Offer) -> Path:
     )
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task(name, total=offer.size_bytes)
-        return hub.pull(name, offer, lambda more: progress.advance(task, more))
+        return download.pull(name, offer, lambda more: progress.advance(task, more))
 
 
 def _note(text: str) -> None:

@@ -3,7 +3,7 @@
     choose.py      which recogniser                 whisper.py   faster-whisper
     windows.py     where to cut                     sphinx.py    the built-in one
     coverage.py    the words against the signal     hub.py       Whisper models on disk and hub
-    words_file.py  a transcript from elsewhere
+    words_file.py  a transcript from elsewhere      download.py  getting one
 
 `recognise` needs only the voice activity, so the signal can be measured while it runs; `complete`
 then holds the words against what was measured.

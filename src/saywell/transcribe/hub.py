@@ -1,14 +1,10 @@
-"""Whisper models on this machine, and how one gets here.
+"""Whisper models: which are on this machine, and what the hub has.
 
-They live in the Hugging Face cache that every faster-whisper tool shares. A download is ours until
-it is whole: each file arrives beside its final place as `<digest>.part`, continues where it broke off, is
-checked against the digest that the hub itself gives, and only then takes its name; the hub's own
-library then links the files into a snapshot, so nobody ever sees half a model.
+They live in the Hugging Face cache that every faster-whisper tool shares; `download` brings one there.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import shutil
@@ -21,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from saywell import config
-from saywell.errors import EngineMissingError, HubUnreachableError, SaywellError
+from saywell.errors import EngineMissingError, HubUnreachableError
 from saywell.transcribe.whisper import missing_files
 
 DEFAULT = "base.en"
@@ -30,16 +26,12 @@ long and is worth it where time is not short (docs/performance.md)."""
 SIZES = ("tiny.en", "base.en", "small.en", "medium.en", "distil-large-v3", "large-v3", "large-v3-turbo")
 """Offered by name. Any other size that faster-whisper knows, or a hub id, works too."""
 
-_PATTERNS = ["config.json", "preprocessor_config.json", "model.bin", "tokenizer.json", "vocabulary.*"]
+PATTERNS = ["config.json", "preprocessor_config.json", "model.bin", "tokenizer.json", "vocabulary.*"]
 _ANSWER_S = 4.5
 """A hub that has not answered by then is taken for unreachable."""
-_CONNECT_S, _READ_S = 3.0, 3.0
-_STALL_S = 15.0
-_TRIES = 5
-_BLOCK = 1 << 16
+CONNECT_S, _READ_S = 3.0, 3.0
 _REMEMBER_UNREACHABLE_S = 3600.0
 _REMEMBER_DECLINED_S = 24 * 3600.0
-_SPARE_BYTES = 50_000_000
 
 os.environ.setdefault("HF_HUB_DISABLE_XET", "1")
 os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
@@ -56,7 +48,9 @@ class Stored:
 
 
 @dataclass(frozen=True, slots=True)
-class _File:
+class File:
+    """One file of a model on the hub."""
+
     name: str
     size: int
     digest: str
@@ -69,7 +63,7 @@ class Offer:
 
     repo: str
     commit: str
-    files: tuple[_File, ...]
+    files: tuple[File, ...]
 
     @property
     def size_bytes(self) -> int:
@@ -112,6 +106,11 @@ def cache_dir() -> Path:
     return Path(constants.HF_HUB_CACHE)
 
 
+def repo_dir(repo: str) -> Path:
+    """Where the cache keeps a repository."""
+    return cache_dir() / f"models--{repo.replace('/', '--')}"
+
+
 def stored() -> list[Stored]:
     """Every whole Whisper model in the cache, by name."""
     from faster_whisper.utils import _MODELS
@@ -134,7 +133,7 @@ def remove(name: str) -> int:
     Raises:
         EngineMissingError: it is not here.
     """
-    folder = _repo_dir(repo_of(name))
+    folder = repo_dir(repo_of(name))
     if not folder.is_dir():
         raise EngineMissingError(f"{name} is not on this machine", "saywell models list shows what is.")
     freed = sum(f.stat().st_size for f in folder.rglob("*") if f.is_file() and not f.is_symlink())
@@ -187,8 +186,8 @@ def decline() -> None:
 def _model_info(repo: str) -> dict[str, Any]:
     import requests
 
-    url = f"{_endpoint()}/api/models/{repo}/revision/main"
-    answer = requests.get(url, params={"blobs": "1"}, headers=_headers(), timeout=(_CONNECT_S, _READ_S))
+    url = f"{endpoint()}/api/models/{repo}/revision/main"
+    answer = requests.get(url, params={"blobs": "1"}, headers=headers(), timeout=(CONNECT_S, _READ_S))
     if answer.status_code in (401, 403, 404):
         raise EngineMissingError(
             f"The hub has no model {repo} that you may read",
@@ -202,15 +201,15 @@ def _model_info(repo: str) -> dict[str, Any]:
     return info
 
 
-def _wanted(info: dict[str, Any]) -> Iterator[_File]:
+def _wanted(info: dict[str, Any]) -> Iterator[File]:
     from fnmatch import fnmatch
 
     for entry in info.get("siblings", ()):
         name = entry["rfilename"]
-        if any(fnmatch(name, pattern) for pattern in _PATTERNS):
+        if any(fnmatch(name, pattern) for pattern in PATTERNS):
             large = entry.get("lfs")
             digest = large["sha256"] if large else entry["blobId"]
-            yield _File(name, int(large["size"] if large else entry["size"]), str(digest))
+            yield File(name, int(large["size"] if large else entry["size"]), str(digest))
 
 
 def _within(seconds: float, work: Callable[[], dict[str, Any]]) -> dict[str, Any]:
@@ -234,13 +233,13 @@ def _within(seconds: float, work: Callable[[], dict[str, Any]]) -> dict[str, Any
     return value
 
 
-def _endpoint() -> str:
+def endpoint() -> str:
     from huggingface_hub import constants
 
     return str(constants.ENDPOINT).rstrip("/")
 
 
-def _headers() -> dict[str, str]:
+def headers() -> dict[str, str]:
     from huggingface_hub import get_token
 
     token = get_token()
@@ -250,7 +249,7 @@ def _headers() -> dict[str, str]:
 def _unreachable(error: Exception) -> HubUnreachableError:
     why = "no answer" if isinstance(error, TimeoutError) or "timed out" in str(error).lower() else _short(error)
     return HubUnreachableError(
-        f"The model hub {_endpoint()} can't be reached ({why})",
+        f"The model hub {endpoint()} can't be reached ({why})",
         "Check the network and try again, or copy a model folder here and use --model FOLDER.",
     )
 
@@ -265,160 +264,6 @@ def _short(error: Exception) -> str:
         if sign in text:
             return meaning
     return type(error).__name__
-
-
-# ---------------------------------------------------------------- downloading
-
-
-Progress = Callable[[int], None]
-
-
-def pull(name: str, offer: Offer | None = None, on_bytes: Progress = lambda _: None) -> Path:
-    """Bring a model here, whole and checked; a download that was broken off is continued.
-
-    Args:
-        name: a size or a hub id.
-        offer: what `ask` said, if it was asked already.
-        on_bytes: told how many more bytes there are, those of an earlier try included.
-
-    Returns:
-        The folder of the model.
-
-    Raises:
-        HubUnreachableError: the hub can't be reached, or broke off for good.
-        EngineMissingError: a file's digest is not the hub's (`wrong_digest`).
-        SaywellError: the disk is full or can't be written.
-    """
-    offer = offer or ask(name)
-    blobs = _repo_dir(offer.repo) / "blobs"
-    try:
-        blobs.mkdir(parents=True, exist_ok=True)
-        _refuse_full_disk(offer, blobs)
-        for file in offer.files:
-            _fetch(offer, file, blobs, on_bytes)
-        return _publish(offer)
-    except OSError as error:
-        if type(error).__module__.startswith(("requests", "urllib3", "httpx", "huggingface_hub")):
-            raise _broken_off(offer) from None
-        raise SaywellError(
-            f"The model can't be written to {blobs}: {error.strerror or error}",
-            "Make room or mend its permissions, then run the same command again.",
-            code="disk",
-        ) from None
-
-
-def _fetch(offer: Offer, file: _File, blobs: Path, on_bytes: Progress) -> None:
-    from filelock import FileLock, Timeout
-
-    target, part = blobs / file.digest, blobs / f"{file.digest}.part"
-    if target.exists():
-        on_bytes(file.size)
-        return
-    try:
-        with FileLock(f"{part}.lock", timeout=0):
-            on_bytes(part.stat().st_size if part.exists() else 0)
-            _complete(offer, file, part, on_bytes)
-            if _digest(part, file) != file.digest:
-                part.unlink()
-                raise EngineMissingError(
-                    f"{file.name} of {offer.repo} arrived damaged: its digest is not the hub's",
-                    "Nothing of it was kept. Try again; if it stays so, a proxy on the way changes files.",
-                    code="wrong_digest",
-                )
-            part.replace(target)
-    except Timeout:
-        raise SaywellError(
-            f"Another download of {offer.repo} is running", "Wait for it to finish.", code="busy"
-        ) from None
-    finally:
-        Path(f"{part}.lock").unlink(missing_ok=True)
-
-
-def _complete(offer: Offer, file: _File, part: Path, on_bytes: Progress) -> None:
-    """Fetch what is missing of a file, going on where it broke off, up to five times without a byte."""
-    import requests
-
-    tries = _TRIES
-    while (have := part.stat().st_size if part.exists() else 0) < file.size:
-        try:
-            _continue(offer, file, part, have, on_bytes)
-        except (requests.RequestException, OSError) as error:
-            if isinstance(error, OSError) and error.errno and not isinstance(error, requests.RequestException):
-                raise
-            tries = _TRIES if part.exists() and part.stat().st_size > have else tries - 1
-            if not tries:
-                raise _broken_off(offer) from None
-            time.sleep(min(1.0, 0.2 * (_TRIES - tries + 1)))
-
-
-def _continue(offer: Offer, file: _File, part: Path, have: int, on_bytes: Progress) -> None:
-    import requests
-
-    url = f"{_endpoint()}/{offer.repo}/resolve/{offer.commit}/{file.name}"
-    headers = {**_headers(), "Accept-Encoding": "identity", **({"Range": f"bytes={have}-"} if have else {})}
-    with requests.get(url, headers=headers, stream=True, timeout=(_CONNECT_S, _STALL_S)) as answer:
-        answer.raise_for_status()
-        whole_again = have > 0 and answer.status_code != 206
-        if whole_again:
-            on_bytes(-have)
-        with part.open("wb" if whole_again or not have else "ab") as out:
-            for block in answer.iter_content(_BLOCK):
-                out.write(block)
-                on_bytes(len(block))
-            out.flush()
-            os.fsync(out.fileno())
-    if part.stat().st_size > file.size:
-        on_bytes(-part.stat().st_size)
-        part.unlink()
-        raise requests.ConnectionError("more bytes than announced")
-
-
-def _digest(path: Path, file: _File) -> str:
-    """sha256, or git's sha1 of a blob, whichever the hub gave."""
-    if len(file.digest) == 64:
-        digest = hashlib.sha256()
-    else:
-        digest = hashlib.sha1(f"blob {file.size}\0".encode(), usedforsecurity=False)
-    with path.open("rb") as handle:
-        while block := handle.read(_BLOCK):
-            digest.update(block)
-    return digest.hexdigest()
-
-
-def _publish(offer: Offer) -> Path:
-    """Let the hub's own library link the checked files into a snapshot under their names."""
-    from huggingface_hub import snapshot_download
-
-    folder = snapshot_download(offer.repo, allow_patterns=_PATTERNS, etag_timeout=_CONNECT_S)
-    return Path(folder)
-
-
-def _refuse_full_disk(offer: Offer, blobs: Path) -> None:
-    have = sum(_size(blobs / file.digest) + _size(blobs / f"{file.digest}.part") for file in offer.files)
-    need = offer.size_bytes - have + _SPARE_BYTES
-    free = shutil.disk_usage(blobs).free
-    if need > free:
-        raise SaywellError(
-            f"{offer.repo} needs {need / 1e6:.0f} MB and {blobs} has {free / 1e6:.0f} MB free",
-            "Make room, or set HF_HOME to a folder on another disk.",
-            code="disk",
-        )
-
-
-def _size(path: Path) -> int:
-    return path.stat().st_size if path.exists() else 0
-
-
-def _broken_off(offer: Offer) -> HubUnreachableError:
-    return HubUnreachableError(
-        f"The download of {offer.repo} broke off",
-        "Run the same command again: it goes on where it stopped.",
-        code="download_broken",
-    )
-
-
-def _repo_dir(repo: str) -> Path:
-    return cache_dir() / f"models--{repo.replace('/', '--')}"
 
 
 # ---------------------------------------------------------------- what is remembered
