@@ -16,7 +16,11 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLES = ROOT / "samples"
+STEMS = sorted(path.stem for path in SAMPLES.glob("*.wav"))
 MINI_WHISPER = ROOT / "models" / "mini-whisper-en"
+
+
+SETTINGS = ["SAYWELL_MODEL", "SAYWELL_OFFLINE", "SAYWELL_DEBUG", "NO_COLOR", "FORCE_COLOR", "HF_ENDPOINT", "HF_TOKEN"]
 
 
 @pytest.fixture(autouse=True)
@@ -24,15 +28,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Nothing of the user's is read or written: saywell and the hub's cache live in a folder of the test."""
     monkeypatch.setenv("SAYWELL_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("HF_HOME", str(tmp_path / "hf"))
-    for name in (
-        "SAYWELL_MODEL",
-        "SAYWELL_OFFLINE",
-        "SAYWELL_DEBUG",
-        "NO_COLOR",
-        "FORCE_COLOR",
-        "HF_ENDPOINT",
-        "HF_TOKEN",
-    ):
+    for name in SETTINGS:
         monkeypatch.delenv(name, raising=False)
     return tmp_path / "home"
 
@@ -57,32 +53,58 @@ class Ran:
 
 
 Run = Callable[..., Ran]
+Reports = dict[str, dict[str, Any]]
+"""Reports as JSON, by the name of the sample."""
+
+
+def run_saywell(
+    *arguments: str | Path,
+    stdin: bytes | None = None,
+    env: dict[str, str] | None = None,
+    cwd: Path | None = None,
+    before: tuple[str, ...] = (),
+) -> Ran:
+    """Run the command as a user does, in a process of its own."""
+    done = subprocess.run(
+        [*before, sys.executable, "-m", "saywell", *map(str, arguments)],
+        input=stdin if stdin is not None else b"",
+        capture_output=True,
+        env={**os.environ, **(env or {})},
+        cwd=cwd,
+        timeout=300,
+        check=False,
+    )
+    return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
 @pytest.fixture
 def saywell() -> Run:
-    """Run the command as a user does, in a process of its own."""
+    return run_saywell
 
-    def run(
-        *arguments: str | Path,
-        stdin: bytes | None = None,
-        env: dict[str, str] | None = None,
-        cwd: Path | None = None,
-        before: tuple[str, ...] = (),
-    ) -> Ran:
-        command = [*before, sys.executable, "-m", "saywell", *map(str, arguments)]
-        done = subprocess.run(
-            command,
-            input=stdin if stdin is not None else b"",
-            capture_output=True,
-            env={**os.environ, **(env or {})},
-            cwd=cwd,
-            timeout=300,
-            check=False,
-        )
-        return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
 
-    return run
+@pytest.fixture(scope="session")
+def built_in_reports(tmp_path_factory: pytest.TempPathFactory) -> Reports:
+    """Of every sample, in one run that prints one line each."""
+    own = {"SAYWELL_HOME": str(tmp_path_factory.mktemp("home")), "HF_HOME": str(tmp_path_factory.mktemp("hf"))}
+    files = [SAMPLES / f"{stem}.wav" for stem in STEMS]
+    done = run_saywell("analyse", *files, "--offline", "--no-save", "--json", env=own)
+    assert done.code == 0, done.err
+    return dict(zip(STEMS, done.lines, strict=True))
+
+
+@pytest.fixture(scope="session")
+def true_words_reports(tmp_path_factory: pytest.TempPathFactory) -> Reports:
+    """Of every sample with the words of its truth file."""
+    own = {"SAYWELL_HOME": str(tmp_path_factory.mktemp("home"))}
+    reports = {}
+    for stem in STEMS:
+        sample = SAMPLES / f"{stem}.wav"
+        kind = truth_of(sample)["kind"]
+        words = sample.with_suffix(".json")
+        done = run_saywell("analyse", sample, "--words", words, "--kind", kind, "--json", env=own)
+        assert (done.code, done.err) == (0, "")
+        reports[stem] = done.report
+    return reports
 
 
 def need(tool: str) -> str:
@@ -96,7 +118,7 @@ def need(tool: str) -> str:
     pytest.skip(message)
 
 
-@pytest.fixture(params=sorted(p.stem for p in SAMPLES.glob("*.wav")))
+@pytest.fixture(params=STEMS)
 def sample(request: pytest.FixtureRequest) -> Path:
     """Each sample in turn."""
     return SAMPLES / f"{request.param}.wav"

@@ -34,7 +34,7 @@ def counts(word: Word) -> bool:
 
 
 _SILENT_INSIDE = re.compile(
-    r"(?<=[^aeiouy])e(?=(?:ly|ments?|ful|less|ness|where|times?|thing|body|one|how)$)|(?<=ev)e(?=ry)"
+    r"(?<=[^aeiouy])e(?=(?:ly|ments?|ful|less|ness|where|times?|thing|body|one|how)$)|(?<=ev)e(?=ry)|(?<=^bus)i(?=ness)"
 )
 _VOWELS = re.compile(r"[aeiouy]+")
 _SPLIT_VOWELS = re.compile(
