@@ -248,7 +248,7 @@ def _pauses(report: Report) -> Row | None:
     pauses, long, total = (report.metrics[k] for k in ("pause_count", "long_pause_count", "pause_total_s"))
     if pauses.value is None or long.value is None or total.value is None:
         return None
-    return Row("Pauses", f"{_count(pauses)} short, {_count(long)} long ({total.value:.1f} s in all)", "", "", False)
+    return Row("Pauses", f"{_count(pauses)} short, {_count(long)} long; {total.value:.1f} s", "", "", False)
 
 
 def _number(metric: Metric) -> str:

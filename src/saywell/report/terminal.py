@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import itertools
 import textwrap
+from bisect import bisect_right
 from dataclasses import dataclass
 
 from rich.console import Console
@@ -15,6 +17,8 @@ from saywell.report.content import Mark, Segment
 
 _MARGIN = "  "
 _WIDEST = 100
+_CURVE_FROM, _CURVE_TO = 60.0, 240.0
+"""Words a minute at the foot and the head of the pace curve."""
 _STYLES: dict[Mark, str] = {
     "plain": "",
     "filled_pause": "bold red",
@@ -89,7 +93,7 @@ def show(report: Report, console: Console, *, every_metric: bool = False) -> Non
     _focus(report, console, width)
     _rows(report, console, signs, width)
     _structure(report, console, width)
-    _pace(report, console, signs)
+    _pace(report, console, signs, width)
     _transcript(report, console, width)
     _notes(report, console, width)
     if every_metric:
@@ -150,17 +154,20 @@ def _rows(report: Report, console: Console, signs: _Signs, width: int) -> None:
     value = max((len(row.value) for row in rows), default=0)
     verdict = max((len(row.verdict) for row in rows), default=0)
     heading = f"{_MARGIN}{'':<{label}}  {'measured':<{value}}  {'':<{verdict + 4}}usual"
-    if any(row.usual for row in rows):
+    if any(row.usual for row in rows) and len(heading) <= width:
         _say(console, Text(heading, style="dim"))
     for row in rows:
-        sign = signs.outside if row.outside else signs.inside if row.verdict else " "
-        left = f"{_MARGIN}{row.label:<{label}}  {row.value:<{value}}  "
-        room = width - len(left) - verdict - 4
+        left = f"{_MARGIN}{row.label:<{label}}  {row.value:<{value}}"
+        if not row.verdict:
+            _say(console, Text(left.rstrip()))
+            continue
+        judged = f"  {signs.outside if row.outside else signs.inside} {row.verdict}"
+        usual = f"{'':<{verdict - len(row.verdict)}}  {row.usual}"
         _say(
             console,
             Text(left),
-            Text(f"{sign} {row.verdict:<{verdict}}  ", style="bold yellow" if row.outside else "green"),
-            Text(row.usual if len(row.usual) <= room else "", style="dim"),
+            Text(judged, style="bold yellow" if row.outside else "green"),
+            Text(usual if row.usual and len(left + judged + usual) <= width else "", style="dim"),
         )
     _line(console)
 
@@ -184,30 +191,35 @@ def _structure(report: Report, console: Console, width: int) -> None:
 
 
 def _cells(segments: list[Segment], width: int) -> list[tuple[Segment, int]]:
-    """How many characters each part of the bar gets: at least two, together the width."""
-    edges = [0.0]
-    for segment in segments:
-        edges.append(edges[-1] + segment.share * width)
-    return [
-        (segment, max(2, round(after) - round(before)))
-        for segment, before, after in zip(segments, edges, edges[1:], strict=False)
-    ]
+    """How many characters each part of the bar gets: two or more, together the width; the smallest get none."""
+    ends = list(itertools.accumulate(segment.share for segment in segments))
+    slots = width // 2
+    owners = [min(bisect_right(ends, (k + 0.5) / slots), len(segments) - 1) for k in range(slots)]
+    cells = [(segments[owner], 2 * len(list(run))) for owner, run in itertools.groupby(owners)]
+    cells[-1] = (cells[-1][0], cells[-1][1] + width - 2 * slots)
+    return cells
 
 
-def _pace(report: Report, console: Console, signs: _Signs) -> None:
+def _pace(report: Report, console: Console, signs: _Signs, width: int) -> None:
     if len(report.pace) < 2:
         return
     rates = [rate for _, rate in report.pace]
-    low, high = min(rates), max(rates)
+    head, range_ = f"{_MARGIN}{'Pace':<11}", f"  {min(rates):.0f} to {max(rates):.0f} words a minute"
     top = len(signs.steps) - 1
-    curve = "".join(signs.steps[round(top * min(1.0, max(0.0, (rate - 60) / 180)))] for rate in rates)
-    _say(
-        console,
-        Text(f"{_MARGIN}{'Pace':<11}", style="bold"),
-        Text(curve, style="cyan"),
-        Text(f"  {low:.0f} to {high:.0f} words a minute, over 12 s at a time", style="dim"),
+    curve = "".join(
+        signs.steps[round(top * min(1.0, max(0.0, (rate - _CURVE_FROM) / (_CURVE_TO - _CURVE_FROM))))]
+        for rate in _fewer(rates, width - len(head) - len(range_))
     )
+    _say(console, Text(head, style="bold"), Text(curve, style="cyan"), Text(range_, style="dim"))
     _line(console)
+
+
+def _fewer(values: list[float], most: int) -> list[float]:
+    """At most so many values: the means of equal stretches."""
+    if len(values) <= most:
+        return values
+    edges = [round(k * len(values) / most) for k in range(most + 1)]
+    return [sum(values[a:b]) / (b - a) for a, b in itertools.pairwise(edges)]
 
 
 def _transcript(report: Report, console: Console, width: int) -> None:

@@ -1,0 +1,89 @@
+"""The report on a terminal: within its width, in its characters, with or without colour."""
+
+from __future__ import annotations
+
+import io
+import re
+from dataclasses import replace
+
+import pytest
+from rich.console import Console
+
+from saywell.report import terminal
+from tests.report.reports import full, report
+
+
+def shown(width: int, *, encoding: str = "utf-8", colour: bool = False, every_metric: bool = False) -> str:
+    raw = io.BytesIO()
+    file = io.TextIOWrapper(raw, encoding=encoding)
+    console = Console(file=file, width=width, force_terminal=colour, no_color=not colour, highlight=False)
+    terminal.show(full(), console, every_metric=every_metric)
+    file.flush()
+    return raw.getvalue().decode(encoding)
+
+
+@pytest.mark.parametrize("width", [60, 80, 100, 140])
+def test_no_line_is_wider_than_the_terminal(width: int) -> None:
+    assert max(len(line) for line in shown(width).splitlines()) <= width
+
+
+def test_every_part_is_there_at_80_columns() -> None:
+    out = shown(80)
+    for part in ("words a minute", "Fix next", "Drill", "Parts", "missing", "(um)", "[like,]", "|1.2s|"):
+        assert part in out
+    for line in (r"Length .*60-120 s", r"Pace .*120-185", r"Um and uh .*up to 5 a minute", r"Structure .*0\.5-1"):
+        assert re.search(line, out)
+    assert re.search(r"Pace +[▁▂▃▄▅▆▇█]{2,}  \d+ to \d+ words a minute", out)
+
+
+def test_the_pace_curve_of_a_long_answer_fits() -> None:
+    long = replace(full(), pace=tuple((float(k), 100.0 + k % 60) for k in range(2000)))
+    out = io.StringIO()
+    terminal.show(long, Console(file=out, width=80))
+    (curve,) = re.findall(r"^  Pace +[▁▂▃▄▅▆▇█]+  100 to 159 words a minute$", out.getvalue(), re.MULTILINE)
+    assert 70 < len(curve) <= 80
+
+
+def test_the_structure_bar_of_a_long_answer_fits() -> None:
+    structure = full().structure
+    assert structure
+    many = tuple(
+        replace(structure.sentences[0], first_word=k, last_word=k, label="action" if k % 2 else "other")
+        for k in range(400)
+    )
+    out = io.StringIO()
+    terminal.show(replace(full(), structure=replace(structure, sentences=many)), Console(file=out, width=80))
+    assert max(map(len, out.getvalue().splitlines())) <= 80
+
+
+def test_a_terminal_of_plain_characters_gets_plain_characters() -> None:
+    assert shown(80, encoding="ascii").isascii()
+
+
+def test_colour_is_the_terminals_choice() -> None:
+    assert "\x1b[" in shown(80, colour=True)
+    assert "\x1b[" not in shown(80)
+
+
+def test_the_words_are_the_same_with_and_without_colour() -> None:
+    assert re.sub(r"\x1b\[[0-9;]*m", "", shown(80, colour=True)).split() == shown(80).split()
+
+
+def test_every_word_is_in_the_marked_transcript() -> None:
+    transcript = full().transcript
+    assert transcript
+    out = " ".join(shown(80).split())
+    for word in transcript.words:
+        assert word.text in out
+
+
+def test_every_metric_on_request() -> None:
+    out = shown(100, every_metric=True)
+    for name, metric in full().metrics.items():
+        assert (name in out) == (metric.value is not None)
+
+
+def test_words_alone_are_reported_too() -> None:
+    out = " ".join(terminal.render(report()).split())
+    assert "Fix next" in out
+    assert "there is no recording" in out
