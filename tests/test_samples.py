@@ -48,7 +48,7 @@ def filler_counts(truth: dict[str, Any], report: dict[str, Any]) -> tuple[int, i
 
 def f1(counts: Sequence[tuple[int, int, int]]) -> float:
     hits, misses, alarms = (sum(column) for column in zip(*counts, strict=True))
-    return 2 * hits / (2 * hits + misses + alarms)
+    return float(2 * hits / (2 * hits + misses + alarms))
 
 
 def test_there_are_enough_and_two_attempts_at_three_questions() -> None:

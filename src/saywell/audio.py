@@ -2,7 +2,7 @@
 
 PyAV (FFmpeg inside) reads any container and codec. What only the file itself can tell, its peak and
 how much of it is clipped, is measured before mixing and resampling, which would smooth it away.
-Decoding runs in blocks, so an hour of video needs little more than its own 230 MB of samples.
+Everything runs in blocks, so an hour of video needs little more than twice its own 230 MB of samples.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ _FLAT_RUN, _FLAT_FROM = 4, 0.25
 _CANCELLED_DB = 12.0
 """If mixing costs this much against the loudest channel, the channels cancel: take that one alone."""
 _RUMBLE_BELOW_HZ = 60.0
+_FILTER_SAMPLES = 60 * SAMPLE_RATE_HZ
 _WORKING_DBFS = -20.0
 _MOST_GAIN_DB = 60.0
 
@@ -146,7 +147,7 @@ def _decode(file: BinaryIO, name: str, *, channel: int | None) -> _Decoded:
         container = av.open(_Forgiving(file), mode="r", metadata_errors="ignore")
     except (av.error.FFmpegError, OSError, ValueError):
         raise not_audio from None
-    peak, clipped, count, energy = 0.0, 0, 0, np.zeros(1)
+    peak, clipped, count, energy, mixed = 0.0, 0, 0, np.zeros(1), 0.0
     tenths: set[int] = set()
     mono: list[np.ndarray] = []
     with container:
@@ -154,6 +155,7 @@ def _decode(file: BinaryIO, name: str, *, channel: int | None) -> _Decoded:
             raise not_audio
         stream = container.streams.audio[0]
         rate_hz = stream.rate
+        resampler = _Resampler(rate_hz)
         for block in _planar_blocks(container, stream):
             peak = max(peak, float(np.abs(block).max(initial=0.0)))
             flat = _clipped(block)
@@ -161,13 +163,14 @@ def _decode(file: BinaryIO, name: str, *, channel: int | None) -> _Decoded:
             tenths |= set(((np.flatnonzero(flat.any(axis=0)) + count) * 10 // rate_hz).tolist())
             count += block.shape[1]
             energy = energy + np.square(block, dtype=np.float64).sum(axis=1)
-            mono.append(block.mean(axis=0) if channel is None else block[channel])
+            one = block.mean(axis=0) if channel is None else block[channel]
+            mixed += _energy(one)
+            mono.append(resampler(one))
     if not count:
         raise not_audio
-    samples = np.concatenate(list(_to_16k(mono, rate_hz)))
-    mixed = float(np.square(samples, dtype=np.float64).mean())
+    mono.append(resampler(np.empty(0, dtype=np.float32), last=True))
     return _Decoded(
-        samples=samples,
+        samples=np.concatenate(mono),
         sample_rate_hz=rate_hz,
         duration_s=count / rate_hz,
         peak=peak,
@@ -175,7 +178,7 @@ def _decode(file: BinaryIO, name: str, *, channel: int | None) -> _Decoded:
         clipped=merge(Span(k / 10, (k + 1) / 10) for k in tenths),
         loudest_channel=int(energy.argmax()),
         loudest_channel_db=_db(float(energy.max()) / count),
-        mixed_db=_db(mixed),
+        mixed_db=_db(mixed / count),
     )
 
 
@@ -210,17 +213,18 @@ def _frames(container: Any, stream: Any) -> Iterator[Any]:
             continue
 
 
-def _to_16k(blocks: list[np.ndarray], rate_hz: int) -> Iterator[np.ndarray]:
-    """Resample block by block, letting each native block go as soon as it is done."""
-    if rate_hz == SAMPLE_RATE_HZ:
-        yield from blocks
-        return
-    import soxr
+class _Resampler:
+    """To 16 kHz block by block, so that no more than a block is ever held at the file's own rate."""
 
-    stream = soxr.ResampleStream(rate_hz, SAMPLE_RATE_HZ, 1, dtype="float32")
-    blocks.reverse()
-    while blocks:
-        yield stream.resample_chunk(blocks.pop(), last=not blocks)
+    def __init__(self, rate_hz: int) -> None:
+        import soxr
+
+        self._stream = (
+            None if rate_hz == SAMPLE_RATE_HZ else soxr.ResampleStream(rate_hz, SAMPLE_RATE_HZ, 1, dtype="float32")
+        )
+
+    def __call__(self, block: np.ndarray, *, last: bool = False) -> np.ndarray:
+        return block if self._stream is None else np.asarray(self._stream.resample_chunk(block, last=last))
 
 
 def _clipped(block: np.ndarray) -> np.ndarray:
@@ -240,10 +244,11 @@ def _clipped(block: np.ndarray) -> np.ndarray:
 
 
 def _at_working_level(decoded: _Decoded) -> Audio:
-    samples = _without_rumble(decoded.samples)
+    samples = np.concatenate([np.empty(0, dtype=np.float32), *high_pass(decoded.samples, _RUMBLE_BELOW_HZ)])
     gain_db = min(_WORKING_DBFS - _loud_dbfs(samples), _MOST_GAIN_DB)
+    samples *= np.float32(10 ** (gain_db / 20))
     return Audio(
-        samples=np.clip(samples * np.float32(10 ** (gain_db / 20)), -1.0, 1.0).astype(np.float32, copy=False),
+        samples=np.clip(samples, -1.0, 1.0, out=samples),
         gain_db=gain_db,
         sample_rate_hz=decoded.sample_rate_hz,
         duration_s=decoded.duration_s,
@@ -253,12 +258,18 @@ def _at_working_level(decoded: _Decoded) -> Audio:
     )
 
 
-def _without_rumble(samples: np.ndarray) -> np.ndarray:
-    """Take out what lies below any voice: offset, handling noise, traffic."""
+def high_pass(samples: np.ndarray, from_hz: float) -> Iterator[np.ndarray]:
+    """What lies above a frequency, in blocks of a minute, float32: an hour at once would need gigabytes.
+
+    From 60 Hz on nothing of a voice is lost, but offset, handling noise and traffic are.
+    """
     from scipy.signal import butter, sosfilt
 
-    high_pass = butter(4, _RUMBLE_BELOW_HZ, "highpass", fs=SAMPLE_RATE_HZ, output="sos")
-    return np.asarray(sosfilt(high_pass, samples), dtype=np.float32)
+    sections = butter(4, from_hz, "highpass", fs=SAMPLE_RATE_HZ, output="sos")
+    state = np.zeros((len(sections), 2))
+    for first in range(0, len(samples), _FILTER_SAMPLES):
+        filtered, state = sosfilt(sections, samples[first : first + _FILTER_SAMPLES], zi=state)
+        yield filtered.astype(np.float32)
 
 
 def _loud_dbfs(samples: np.ndarray) -> float:
@@ -266,11 +277,15 @@ def _loud_dbfs(samples: np.ndarray) -> float:
 
     It is near the level of the speech, whatever share of the recording is pauses.
     """
-    width = SAMPLE_RATE_HZ // 40
-    whole = np.pad(samples, (0, -len(samples) % width)).reshape(-1, width)
-    power = np.sort(np.square(whole, dtype=np.float64).mean(axis=1))[::-1]
+    width = min(SAMPLE_RATE_HZ // 40, len(samples))
+    whole = samples[: len(samples) // width * width].reshape(-1, width)
+    power = np.sort(np.einsum("ij,ij->i", whole, whole, dtype=np.float64) / width)[::-1]
     loud = power[len(power) // 100 : max(1, len(power) // 10)]
     return _db(float(loud.mean()))
+
+
+def _energy(samples: np.ndarray) -> float:
+    return float(np.square(samples, dtype=np.float64).sum())
 
 
 def _db(power: float) -> float:

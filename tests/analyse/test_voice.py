@@ -8,7 +8,7 @@ import pytest
 from saywell.analyse.take import Take
 from saywell.features import Features, measure
 from saywell.features.voice import hear
-from saywell.model import Question, Span
+from saywell.model import FRAME_S, Question, Span
 from tests import sound
 from tests.analyse.takes import analysed, with_sound
 
@@ -55,7 +55,7 @@ def test_loudness_moves_over_speech_only() -> None:
     assert take.features is not None
     assert analysed(take).metrics["loudness_sd_db"].value == pytest.approx(0.0)
     for k, at_s in enumerate(take.features.nuclei_s):
-        take.features.level_db[round(at_s * 100)] = -18.0 if k % 2 else -26.0
+        take.features.level_db[int(at_s / FRAME_S)] = -18.0 if k % 2 else -26.0
     assert analysed(take).metrics["loudness_sd_db"].value == pytest.approx(4.0, abs=0.1)
 
 

@@ -32,7 +32,8 @@ def analyse(take: Take, timeline: Timeline) -> Result:
     """Median and spread of pitch, spread of loudness over the syllables, monotone stretches, faded endings."""
     if take.features is None:
         return Result(null("no_audio", *_NAMES))
-    pitch = _pitch(take.features)
+    voiced = _voiced(take.features)
+    pitch = take.features.pitch_hz[voiced]
     nuclei_db = _nuclei_db(take.features, timeline)
     numbers: list[Number] = []
     if len(pitch) * FRAME_S < _LEAST_VOICED_S:
@@ -45,36 +46,37 @@ def analyse(take: Take, timeline: Timeline) -> Result:
         numbers += null("too_short", "loudness_sd_db")
     else:
         numbers.append(Number("loudness_sd_db", float(nuclei_db.std())))
-    return Result(tuple(numbers), (*_monotone(take.features, timeline), *_trailing_off(take.features, timeline)))
+    return Result(
+        tuple(numbers), (*_monotone(take.features, voiced, timeline), *_trailing_off(take.features, timeline))
+    )
 
 
-def _pitch(features: Features, within: Span | None = None) -> np.ndarray:
-    """Pitch of the surely voiced frames of speech, Hz, octave errors left out."""
-    inside = mask(features.speech, len(features.pitch_hz)) & (features.voicing > _SURE_VOICED)
+def _voiced(features: Features) -> np.ndarray:
+    """Shape (frames,), bool: the surely voiced frames of speech, octave errors left out."""
+    speaking = mask(features.speech, len(features.pitch_hz))
+    inside = speaking & (features.voicing > _SURE_VOICED)
     if not inside.any():
-        inside = mask(features.speech, len(features.pitch_hz)) & (features.voicing > VOICED)
-    if not inside.any():
-        return np.empty(0)
-    median_hz = float(np.median(features.pitch_hz[inside]))
-    inside &= np.abs(semitones(features.pitch_hz, median_hz)) < _OCTAVE_GUARD
-    if within:
-        inside &= mask((within,), len(inside))
-    return np.asarray(features.pitch_hz[inside])
+        inside = speaking & (features.voicing > VOICED)
+    if inside.any():
+        median_hz = float(np.median(features.pitch_hz[inside]))
+        inside &= np.abs(semitones(features.pitch_hz, median_hz)) < _OCTAVE_GUARD
+    return inside
 
 
 def _nuclei_db(features: Features, timeline: Timeline) -> np.ndarray:
     """Level at each syllable nucleus that is no filled pause, dB."""
-    filled = tuple(finding.span for finding in timeline.filled_pauses)
-    kept = [at_s for at_s in features.nuclei_s if not any(at_s in span for span in filled)]
-    return np.array([features.level_db[frame(at_s)] for at_s in kept])
+    at = (features.nuclei_s / FRAME_S).astype(int)
+    filled = mask(tuple(finding.span for finding in timeline.filled_pauses), len(features.level_db))
+    return np.asarray(features.level_db[at[~filled[at]]])
 
 
-def _monotone(features: Features, timeline: Timeline) -> list[Finding]:
+def _monotone(features: Features, voiced: np.ndarray, timeline: Timeline) -> list[Finding]:
     """Windows of 10 s in which pitch varies by less than 2 semitones, joined where they overlap."""
     stretches: list[tuple[Span, float]] = []
     for start_s in np.arange(timeline.answer.start_s, timeline.answer.end_s - _WINDOW_S + 1e-6, _STEP_S):
         window = Span(float(start_s), float(start_s) + _WINDOW_S)
-        pitch = _pitch(features, window)
+        frames = slice(frame(window.start_s), frame(window.end_s))
+        pitch = features.pitch_hz[frames][voiced[frames]]
         if len(pitch) * FRAME_S < _WINDOW_VOICED_S:
             continue
         sd = float(semitones(pitch, float(np.median(pitch))).std())
@@ -102,12 +104,11 @@ def _trailing_off(features: Features, timeline: Timeline) -> list[Finding]:
     found = []
     for phrase in phrases:
         ending = Span(phrase.end_s - _ENDING_S, phrase.end_s)
-        at = [at_s for at_s in features.nuclei_s if at_s in phrase]
-        last = [at_s for at_s in at if at_s in ending]
-        if phrase.duration_s < _PHRASE_S or len(at) < _LEAST_NUCLEI or not last:
+        first, late, last = np.searchsorted(features.nuclei_s, [phrase.start_s, ending.start_s, phrase.end_s])
+        if phrase.duration_s < _PHRASE_S or last - first < _LEAST_NUCLEI or late == last:
             continue
-        level_db = [float(features.level_db[frame(at_s)]) for at_s in at]
-        drop_db = float(np.median(level_db)) - max(level_db[-len(last) :])
+        level_db = features.level_db[(features.nuclei_s[first:last] / FRAME_S).astype(int)]
+        drop_db = float(np.median(level_db) - level_db[late - first :].max())
         if drop_db >= _FADES_BY_DB:
             label = f"the ending is {drop_db:.0f} dB softer"
             found.append(Finding("trailing_off", label, ending.start_s, ending.end_s, "acoustic", 0.7))

@@ -12,14 +12,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from saywell.audio import high_pass
 from saywell.model import FRAME_S, SAMPLE_RATE_HZ, Audio, Span
 
 HOP = round(FRAME_S * SAMPLE_RATE_HZ)
 _WIDTH = 400  # 25 ms
+_PART = 40
+"""Energy is summed in parts that make up a frame as well as the width around its middle."""
 _HIGH_PASS_HZ = 80.0
 _FLOOR_DB = -100.0
 
 _VAD_HOP = 512
+_VAD_BLOCK, _VAD_LEAD = 512 * 9375, 512 * 94  # 5 minutes, 3 s: an hour at once would need a gigabyte
 VOICE_ON, VOICE_OFF = 0.5, 0.35
 NOT_VOICE = 0.2
 """Frames below this are background, fit to measure the noise on."""
@@ -62,15 +66,12 @@ def hear(audio: Audio) -> Voice:
 
 def frame_levels(samples: np.ndarray) -> np.ndarray:
     """Level of each 10 ms frame over the 25 ms around it, above 80 Hz. Shape (ceil(n / 160),), dB."""
-    from scipy.signal import butter, sosfilt
-
-    high = sosfilt(butter(4, _HIGH_PASS_HZ, "highpass", fs=SAMPLE_RATE_HZ, output="sos"), samples)
-    frames = -(-len(samples) // HOP)
-    power = np.concatenate(([0.0], np.cumsum(np.square(high, dtype=np.float64))))
-    middle = np.arange(frames) * HOP + HOP // 2
-    first = np.clip(middle - _WIDTH // 2, 0, len(samples))
-    last = np.clip(middle + _WIDTH // 2, 0, len(samples))
-    mean = (power[last] - power[first]) / np.maximum(last - first, 1)
+    parts = [np.pad(block, (0, -len(block) % _PART)).reshape(-1, _PART) for block in high_pass(samples, _HIGH_PASS_HZ)]
+    energy = [np.einsum("ij,ij->i", part, part, dtype=np.float64) for part in parts]
+    total = np.concatenate(([0.0], np.cumsum(np.concatenate(energy))))
+    middle = np.arange(-(-len(samples) // HOP)) * HOP + HOP // 2
+    first, last = np.maximum(middle - _WIDTH // 2, 0), np.minimum(middle + _WIDTH // 2, len(samples))
+    mean = (total[-(-last // _PART)] - total[first // _PART]) / np.maximum(last - first, 1)
     return np.asarray(np.maximum(10 * np.log10(np.maximum(mean, 1e-12)), _FLOOR_DB))
 
 
@@ -78,10 +79,16 @@ def voice_probability(samples: np.ndarray, frames: int) -> np.ndarray:
     """Silero's probability of speech for each of `frames` 10 ms frames."""
     from faster_whisper.vad import get_vad_model
 
+    silero = get_vad_model()
     padded = np.pad(samples, (0, -len(samples) % _VAD_HOP))
-    coarse = np.asarray(get_vad_model()(padded), dtype=np.float64).ravel()
+    coarse = []
+    for first in range(0, len(padded), _VAD_BLOCK):
+        lead = min(first, _VAD_LEAD)  # its memory is filled again before each block
+        said = np.asarray(silero(padded[first - lead : first + _VAD_BLOCK].copy()), dtype=np.float64).ravel()
+        coarse.append(said[lead // _VAD_HOP :])
     at = (np.arange(frames) + 0.5) * HOP
-    return np.asarray(np.interp(at, (np.arange(len(coarse)) + 0.5) * _VAD_HOP, coarse))
+    steps = np.concatenate(coarse)
+    return np.asarray(np.interp(at, (np.arange(len(steps)) + 0.5) * _VAD_HOP, steps))
 
 
 def track_levels(level_db: np.ndarray, probability: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
