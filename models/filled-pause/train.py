@@ -101,8 +101,8 @@ def real(data: Path) -> list[Clip]:
 def rows(clip: Clip) -> Rows | None:
     from saywell import audio
     from saywell.features import hear, hesitation, pitch, spectrum
+    from saywell.features.grid import mask
     from saywell.features.speech import speech_spans
-    from saywell.features.voice import mask
 
     _, sound = audio.load(clip.path)
     if clip.noise_db is not None:
@@ -147,7 +147,7 @@ def fit(train: Iterable[Rows], seed: int = 0) -> dict[str, np.ndarray]:
 
 def found(weights: dict[str, np.ndarray], r: Rows, threshold: float) -> list[tuple[float, float]]:
     from saywell.features import hesitation
-    from saywell.features.voice import runs
+    from saywell.features.grid import runs
     from saywell.model import Span
 
     speech = tuple(Span(a / 100, b / 100) for a, b in runs(r.speaking))

@@ -1,7 +1,7 @@
 """The things saywell speaks about, as frozen data: a span of time, a word, a metric, a report.
 
 Times are seconds from the start of the recording. Nothing here computes more than it must to answer
-for itself; measuring is the business of `signal` and `analyse`.
+for itself; measuring is the business of `features` and `analyse`.
 """
 
 from __future__ import annotations

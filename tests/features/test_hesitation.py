@@ -6,7 +6,7 @@ import numpy as np
 
 from saywell import audio
 from saywell.features import Features, hear, hesitation, measure
-from saywell.features.voice import frame
+from saywell.features.grid import frame
 from saywell.model import Span
 from tests.conftest import SAMPLES, truth_of
 

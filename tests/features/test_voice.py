@@ -7,6 +7,7 @@ import pytest
 
 from saywell import audio
 from saywell.features import voice
+from saywell.features.grid import frame
 from tests import sound
 from tests.conftest import SAMPLES, truth_of
 
@@ -18,11 +19,6 @@ def test_the_level_of_a_tone() -> None:
 
 def test_mains_hum_counts_15_db_less() -> None:
     assert voice.frame_levels(sound.tone(50, 1, 0.5))[50] < 20 * np.log10(0.5 / np.sqrt(2)) - 15
-
-
-def test_runs() -> None:
-    assert voice.runs(np.array([0, 1, 1, 0, 1], dtype=bool)) == [(1, 3), (4, 5)]
-    assert voice.runs(np.zeros(3, dtype=bool)) == []
 
 
 def test_the_noise_floor_follows_the_room() -> None:
@@ -38,11 +34,9 @@ def test_a_voice_is_heard_where_words_are_and_not_in_pauses() -> None:
     heard = voice.hear(audio.load(str(path))[1])
     truth = truth_of(path)
     middles = [(w["start_s"] + w["end_s"]) / 2 for w in truth["words"]]
-    inside = [heard.probability[voice.frame(at_s)] > 0.5 for at_s in middles]
+    inside = [heard.probability[frame(at_s)] > 0.5 for at_s in middles]
     assert np.mean(inside) > 0.9
-    silent = [
-        heard.probability[voice.frame(p["end_s"] - 0.1)] for p in truth["pauses"] if p["end_s"] - p["start_s"] > 0.5
-    ]
+    silent = [heard.probability[frame(p["end_s"] - 0.1)] for p in truth["pauses"] if p["end_s"] - p["start_s"] > 0.5]
     assert max(silent) < 0.5
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from saywell.features import Voice
-from saywell.features.voice import mask
+from saywell.features.grid import mask
 from saywell.model import Span, merge, overlap_s, total_s
 from saywell.transcribe.windows import plan
 

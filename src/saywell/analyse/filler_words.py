@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from saywell.analyse.take import Number, Result, Take, exactly, null, phrase
+from saywell.analyse.take import Number, Result, Take, exactly, in_words, null
 from saywell.analyse.timeline import Timeline
 from saywell.english import english, is_filled_pause
 from saywell.model import Finding, Word
@@ -39,21 +39,8 @@ def _uses(kept: Sequence[tuple[int, Word]]) -> list[Finding]:
         size, confidence = _use_at([word for _, word in kept], k)
         if size:
             used = kept[k : k + size]
-            words = [word for _, word in used]
-            label = " ".join(word.bare for word in words)
-            found.append(
-                Finding(
-                    "filler_word",
-                    label,
-                    words[0].start_s,
-                    words[-1].end_s,
-                    "transcript",
-                    confidence,
-                    phrase(words),
-                    used[0][0],
-                    used[-1][0],
-                )
-            )
+            label = " ".join(word.bare for _, word in used)
+            found.append(in_words("filler_word", label, used, confidence))
         k += size or 1
     return found
 

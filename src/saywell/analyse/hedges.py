@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from saywell.analyse.take import Number, Result, Take, exactly, null, phrase
+from saywell.analyse.take import Number, Result, Take, exactly, in_words, null
 from saywell.analyse.timeline import Timeline
 from saywell.english import english, is_filled_pause
 from saywell.model import Finding, Word
@@ -31,21 +31,7 @@ def _hedges(said: Sequence[tuple[int, Word]]) -> list[Finding]:
     while k < len(said):
         parts = next((p for p in phrases if bare[k : k + len(p)] == p), None)
         if parts and not _harmless(" ".join(parts), bare[k + len(parts) :]):
-            used = said[k : k + len(parts)]
-            words = [word for _, word in used]
-            found.append(
-                Finding(
-                    "hedge",
-                    " ".join(parts),
-                    words[0].start_s,
-                    words[-1].end_s,
-                    "transcript",
-                    _CONFIDENCE,
-                    phrase(words),
-                    used[0][0],
-                    used[-1][0],
-                )
-            )
+            found.append(in_words("hedge", " ".join(parts), said[k : k + len(parts)], _CONFIDENCE))
         k += len(parts) if parts else 1
     return found
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from saywell.analyse.take import Number, Result, Take, exactly, null, phrase
+from saywell.analyse.take import Number, Result, Take, exactly, in_words, null
 from saywell.analyse.timeline import Timeline
 from saywell.english import english, is_filled_pause
 from saywell.model import Finding, Word
@@ -41,22 +41,7 @@ def _repeats(said: Sequence[tuple[int, Word]]) -> list[Finding]:
         if not size or (size == 1 and (bare[k] in deliberate or (len(bare[k]) == 1 and bare[k] not in "ia"))):
             k += 1
             continue
-        first = said[k : k + size]
-        words = [word for _, word in first]
-        text = phrase(words)
-        found.append(
-            Finding(
-                "repetition",
-                text,
-                words[0].start_s,
-                words[-1].end_s,
-                "transcript",
-                _CONFIDENCE,
-                text,
-                first[0][0],
-                first[-1][0],
-            )
-        )
+        found.append(in_words("repetition", None, said[k : k + size], _CONFIDENCE))
         k += size
     return found
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from saywell.features import Features
@@ -78,6 +78,30 @@ def null(why: str, *metrics: str) -> tuple[Number, ...]:
 
 def count(findings: Iterable[Finding], kind: str) -> int:
     return sum(finding.kind == kind for finding in findings)
+
+
+def in_words(kind: str, label: str | None, used: Sequence[tuple[int, Word]], confidence: float) -> Finding:
+    """A finding that the words alone show.
+
+    Args:
+        kind: of the finding.
+        label: for people; the words themselves if None.
+        used: the (index, word) pairs it is made of.
+        confidence: 0 to 1.
+    """
+    words = [word for _, word in used]
+    text = phrase(words)
+    return Finding(
+        kind=kind,
+        label=label or text,
+        start_s=words[0].start_s,
+        end_s=words[-1].end_s,
+        evidence="transcript",
+        confidence=confidence,
+        text=text,
+        first_word=used[0][0],
+        last_word=used[-1][0],
+    )
 
 
 def phrase(words: Iterable[Word]) -> str:

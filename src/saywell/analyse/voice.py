@@ -7,8 +7,8 @@ import numpy as np
 from saywell.analyse.take import Number, Result, Take, null
 from saywell.analyse.timeline import Timeline
 from saywell.features import Features
+from saywell.features.grid import frame, mask
 from saywell.features.pitch import VOICED, semitones
-from saywell.features.voice import frame, mask
 from saywell.model import FRAME_S, Finding, Span
 
 _NAMES = "pitch_median_hz", "pitch_sd_semitones", "loudness_sd_db"

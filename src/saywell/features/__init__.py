@@ -7,7 +7,7 @@
               nuclei.py      syllable nuclei        │
               hesitation.py  sounds like um or uh   ┘
 
-Everything is on one grid of 10 ms frames (`model.FRAME_S`).
+Everything is on one grid of 10 ms frames (grid.py).
 """
 
 from __future__ import annotations

@@ -14,9 +14,10 @@ from importlib import resources
 
 import numpy as np
 
+from saywell.features.grid import mask, runs
 from saywell.features.pitch import VOICED, semitones
 from saywell.features.spectrum import band_hz
-from saywell.features.voice import Voice, mask, runs
+from saywell.features.voice import Voice
 from saywell.model import FRAME_S, Span
 
 WEIGHTS = "filled_pause.npz"

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from saywell.features.grid import mask
 from saywell.features.spectrum import band_hz
-from saywell.features.voice import mask
 from saywell.model import FRAME_S, Span
 
 _VOWELS_HZ = 300.0, 3300.0

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from saywell.features.voice import HOP
+from saywell.features.grid import HOP
 from saywell.model import SAMPLE_RATE_HZ
 
 LOWEST_HZ, HIGHEST_HZ = 60.0, 500.0

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from saywell.features.voice import HOP
+from saywell.features.grid import HOP
 from saywell.model import SAMPLE_RATE_HZ
 
 BANDS = 40

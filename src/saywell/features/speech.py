@@ -10,14 +10,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from saywell.features.voice import (
-    NOT_VOICE,
-    VOICE_OFF,
-    Voice,
-    every_second,
-    runs,
-    voiced_runs,
-)
+from saywell.features.grid import every_second, runs
+from saywell.features.voice import NOT_VOICE, VOICE_OFF, Voice, voiced_runs
 from saywell.model import FRAME_S, SHORTEST_PAUSE_S, Span, merge
 
 _SMOOTH = 3

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from saywell.audio import high_pass
-from saywell.model import FRAME_S, SAMPLE_RATE_HZ, Audio, Span
+from saywell.features.grid import HOP, every_second, runs
+from saywell.model import FRAME_S, Audio, Span
 
-HOP = round(FRAME_S * SAMPLE_RATE_HZ)
 _WIDTH = 400  # 25 ms
 _PART = 40
 """Energy is summed in parts that make up a frame as well as the width around its middle."""
@@ -119,28 +119,3 @@ def track_levels(level_db: np.ndarray, probability: np.ndarray) -> tuple[np.ndar
 def voiced_runs(probability: np.ndarray) -> list[tuple[int, int]]:
     """Runs of frames [first, last) above the lower threshold that somewhere reach the upper one."""
     return [(a, b) for a, b in runs(probability > VOICE_OFF) if probability[a:b].max() > VOICE_ON]
-
-
-def runs(flags: np.ndarray) -> list[tuple[int, int]]:
-    """[first, last) of each run of true values."""
-    edges = np.flatnonzero(np.diff(np.concatenate(([0], flags.astype(np.int8), [0]))))
-    return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
-
-
-def mask(spans: tuple[Span, ...], frames: int) -> np.ndarray:
-    """Shape (frames,), bool: true for the frames inside a span."""
-    out = np.zeros(frames, dtype=bool)
-    for span in spans:
-        out[frame(span.start_s) : frame(span.end_s)] = True
-    return out
-
-
-def frame(at_s: float) -> int:
-    """The frame that begins nearest to a time."""
-    return round(at_s / FRAME_S)
-
-
-def every_second(frames: int) -> np.ndarray:
-    """The middle frame of each second, at least one: where slow things are tracked."""
-    step = round(1.0 / FRAME_S)
-    return np.arange(min(step // 2, frames // 2), max(frames, 1), step)

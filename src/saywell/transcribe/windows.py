@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from saywell.features.voice import Voice, frame
+from saywell.features.grid import frame
+from saywell.features.voice import Voice
 from saywell.model import FRAME_S, Span
 
 _PAD_S = 0.25
