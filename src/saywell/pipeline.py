@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass
 
 from saywell import audio as audio_module
@@ -10,7 +11,7 @@ from saywell import quality as quality_module
 from saywell.analyse import Take, analyse
 from saywell.config import Settings
 from saywell.errors import SaywellError, UsageError
-from saywell.features import Features, Voice, hear, measure
+from saywell.features import Features, Pitch, Voice, hear, measure, track_pitch
 from saywell.model import Audio, Quality, Question, Report, Source, Transcript, Word
 from saywell.transcribe import complete, recognise
 from saywell.transcribe.engine import Engine
@@ -74,12 +75,14 @@ def _measure(
     watch: Watch,
 ) -> Report:
     name = "stdin" if source.path == audio_module.STDIN else source.path
-    voice = hear(sound)
-    quality = quality_module.judge(sound, voice, name)
-    if not quality.usable:
-        raise quality_module.refusal(quality, sound)
-    engine = open_engine() if open_engine and words is None else None
-    features, transcript = _hear_and_transcribe(sound, voice, engine, words, watch)
+    with threads(1) as pool:
+        pitch = pool.submit(track_pitch, sound)
+        voice = hear(sound)
+        quality = quality_module.judge(sound, voice, name)
+        if not quality.usable:
+            raise quality_module.refusal(quality, sound)
+        engine = open_engine() if open_engine and words is None else None
+        features, transcript = _measure_and_transcribe(sound, voice, pitch, engine, words, watch)
     take = Take(
         duration_s=sound.duration_s,
         features=features,
@@ -96,14 +99,14 @@ def _measure(
     return report
 
 
-def _hear_and_transcribe(
-    sound: Audio, voice: Voice, engine: Engine | None, words: Transcript | None, watch: Watch
+def _measure_and_transcribe(
+    sound: Audio, voice: Voice, pitch: Future[Pitch], engine: Engine | None, words: Transcript | None, watch: Watch
 ) -> tuple[Features, Transcript | None]:
     """Measure the signal while the recogniser decodes; neither waits for the other until both are done."""
     if engine is None:
-        return measure(sound, voice), words
+        return measure(sound, voice, pitch), words
     with threads(1) as pool:
-        measured = pool.submit(measure, sound, voice)
+        measured = pool.submit(measure, sound, voice, pitch)
         watch.begin(sum(span.duration_s for span in voice.spans))
         raw: list[Word] = recognise(sound, voice, engine, watch.advance)
         features = measured.result()

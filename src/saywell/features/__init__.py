@@ -1,26 +1,29 @@
 """Audio -> `Features`: what the signal says, measured once and handed to every analyser.
 
-    hear      voice.py       where a voice is, levels of speech and room       (before transcribing)
-    measure   spectrum.py    40 mel bands           ┐
-              speech.py      edges of speech        │ none needs words: they are computed
-              pitch.py       pitch and voicing      │ while the recogniser decodes
-              nuclei.py      syllable nuclei        │
-              hesitation.py  sounds like um or uh   ┘
+    track_pitch  pitch.py       pitch and voicing      ┐
+    hear         voice.py       where a voice is, levels of speech and room (before transcribing)
+    measure      spectrum.py    40 mel bands           │ the rest needs no words either: it is
+                 speech.py      edges of speech        │ computed while the recogniser decodes
+                 nuclei.py      syllable nuclei        │
+                 hesitation.py  sounds like um or uh   ┘
 
 Everything is on one grid of 10 ms frames (grid.py).
 """
 
 from __future__ import annotations
 
+from concurrent.futures import Future
 from dataclasses import dataclass
 
 import numpy as np
 
 from saywell.features.voice import Voice, hear
 from saywell.model import Audio, Span
-from saywell.workers import threads
 
-__all__ = ["Features", "Voice", "hear", "measure"]
+__all__ = ["Features", "Pitch", "Voice", "hear", "measure", "track_pitch"]
+
+Pitch = tuple[np.ndarray, np.ndarray]
+"""pitch_hz and voicing, each of shape (frames,)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,21 +49,20 @@ class Features:
     hesitation: np.ndarray
 
 
-def measure(audio: Audio, voice: Voice) -> Features:
+def measure(audio: Audio, voice: Voice, pitch: Future[Pitch] | None = None) -> Features:
     """Measure everything that needs no words.
 
     Args:
         audio: the recording.
         voice: what `hear` found in it.
+        pitch: `track_pitch` under way; tracked here if it is not.
     """
-    from saywell.features import hesitation, nuclei, pitch, spectrum
+    from saywell.features import hesitation, nuclei, spectrum
     from saywell.features.speech import speech_spans
 
-    with threads(1) as pool:  # the pitch network works while librosa is imported, the slowest part of a first run
-        pitched = pool.submit(pitch.track, audio.samples)
-        mel_db = spectrum.mel_db(audio.samples)
-        speech = speech_spans(mel_db, voice)
-        pitch_hz, voicing = pitched.result()
+    mel_db = spectrum.mel_db(audio.samples)
+    speech = speech_spans(mel_db, voice)
+    pitch_hz, voicing = pitch.result() if pitch else track_pitch(audio)
     signs = hesitation.frame_features(mel_db, pitch_hz, voicing, voice, speech)
     return Features(
         speech=speech,
@@ -71,3 +73,10 @@ def measure(audio: Audio, voice: Voice) -> Features:
         nuclei_s=nuclei.syllable_nuclei(mel_db, voicing, speech),
         hesitation=hesitation.probability(signs),
     )
+
+
+def track_pitch(audio: Audio) -> Pitch:
+    """Pitch and voicing, which take longest and need nothing but the recording: begin with them."""
+    from saywell.features.pitch import track
+
+    return track(audio.samples)
