@@ -3,9 +3,10 @@
 
     python benchmarks/samples.py [--seeds 7 8] [--voices flite:awb espeak:en-us+f4] [--engine pocketsphinx]
 
-Prints, for each voice: inserted pauses of 0.4 s or more found with both edges within 60 ms; precision, recall
-and F1 of um and uh (a hit has its middle within 0.25 s of one); the recogniser's word error rate, mean
-probability, and the error of words per minute. `--engine words` brings the true words, `none` no words.
+Prints, for each voice, or for each of the repository's samples where no voice is named: inserted pauses of
+0.4 s or more found with both edges within 60 ms; precision, recall and F1 of um and uh (a hit has its middle
+within 0.25 s of one); the recogniser's word error rate, mean probability, and the error of words per minute.
+`--engine words` brings the true words, `none` no words.
 """
 
 from __future__ import annotations
@@ -150,11 +151,13 @@ def main() -> None:
         for name, places in folders(options.seeds, options.voices, Path(work)).items():
             score = Score()
             for path in sorted(path for place in places for path in place.glob("*.wav")):
-                add(
-                    score,
-                    json.loads(path.with_suffix(".json").read_text()),
-                    measure(path, engine, words=options.engine == "words"),
-                )
+                truth = json.loads(path.with_suffix(".json").read_text())
+                report = measure(path, engine, words=options.engine == "words")
+                add(score, truth, report)
+                if not options.voices:
+                    one = Score()
+                    add(one, truth, report)
+                    print(one.row(f"{path.name} ({truth['voice']})"), flush=True)
             print(score.row(name), flush=True)
     if engine:
         engine.close()
