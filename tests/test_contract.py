@@ -14,7 +14,7 @@ import pytest
 from saywell import __version__
 from saywell.metrics import names
 from tests import sound
-from tests.conftest import MINI_WHISPER, ROOT, SAMPLES, STEMS, Reports, Run, truth_of
+from tests.conftest import MINI_WHISPER, ROOT, SAMPLES, Reports, Run, truth_of
 
 CONTRACT_METRICS = (
     "duration_s answer_s response_latency_s speaking_s word_count words_per_minute articulation_rate_syll_s "
@@ -137,9 +137,9 @@ def test_words_that_cant_be_trusted_withhold_what_needs_them(built_in_reports: R
         assert pace["high"] >= 1.1 * pace["value"] - 0.1
 
 
-def test_all_samples_with_faster_whisper(saywell: Run) -> None:
-    """The real path through a poorly trained model: valid reports, its words withheld."""
-    files = [SAMPLES / f"{stem}.wav" for stem in STEMS]
+def test_samples_with_faster_whisper(saywell: Run) -> None:
+    """The real path through a poorly trained model, a sample of each voice: valid reports, its words withheld."""
+    files = [SAMPLES / f"{stem}.wav" for stem in ("monotone", "motivation-2", "rushed", "setback-2")]
     done = saywell("analyse", *files, "--offline", "--json", "--model", MINI_WHISPER)
     assert done.code == 0, done.err
     assert len(done.lines) == len(files)
