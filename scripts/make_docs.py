@@ -12,7 +12,7 @@ import re
 import sys
 from pathlib import Path
 
-from saywell.metrics import Spec, catalogue
+from saywell.metrics import Spec, catalogue, range_in_words
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
@@ -35,30 +35,22 @@ def page() -> str:
 
 
 def _entry(spec: Spec) -> str:
-    band = f"{spec.target[0]:g} to {spec.target[1]:g} {spec.unit}. " if spec.target else ""
+    band = f"{spec.target[0]:g} to {spec.target[1]:g}. " if spec.target else ""
     lines = [
         f"## {spec.name}",
         "",
-        f"{spec.label}, in {spec.unit}.",
+        f"**{spec.label}**, unit: {spec.unit}",
         "",
         f"- Formula: {spec.formula}",
         f"- Band: {band}{spec.why_target or ''}".rstrip()
         if band or spec.why_target
         else "- Band: none has been shown.",
-        f"- Measuring again can change it by: {_spread(spec)}",
+        f"- Range: {range_in_words(spec)}",
         f"- Source: {spec.source}",
         f"- Known weakness: {spec.weakness}",
         "",
     ]
     return "\n".join(lines)
-
-
-def _spread(spec: Spec) -> str:
-    if spec.spread is None:
-        return "not known yet."
-    absolute, relative = spec.spread
-    parts = [f"{absolute:g} {spec.unit}"] * bool(absolute) + [f"{relative:.1%} of it"] * bool(relative)
-    return ", at most the larger of ".join(parts) + "." if parts else "nothing."
 
 
 def picture() -> str:

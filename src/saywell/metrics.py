@@ -24,6 +24,7 @@ class Spec:
         target: the band in which most listeners are served; None where nobody has shown one.
         why_target: where the band comes from.
         spread: what measuring alone can change, as (absolute, relative) half-widths; None if unknown.
+        range: the same in words, where it is another for each recording.
         below, above: what people call a value outside the band.
     """
 
@@ -37,6 +38,7 @@ class Spec:
     target: tuple[float, float] | None
     why_target: str | None
     spread: tuple[float, float] | None
+    range: str | None
     below: str
     above: str
 
@@ -57,11 +59,23 @@ def catalogue() -> dict[str, Spec]:
             target=_pair(entry.get("target")),
             why_target=entry.get("why_target"),
             spread=_pair(entry.get("spread")),
+            range=entry.get("range"),
             below=entry.get("below", "low"),
             above=entry.get("above", "high"),
         )
         for name, entry in tomllib.loads(text).items()
     }
+
+
+def range_in_words(spec: Spec) -> str:
+    """What measuring alone can change, as a sentence."""
+    if spec.range:
+        return spec.range
+    if not spec.spread:
+        return "Not known yet."
+    absolute, relative = spec.spread
+    parts = [f"{absolute:g} {spec.unit}"] * bool(absolute) + [f"{relative:.1%} of it"] * bool(relative)
+    return f"Measuring again can change it by {' or '.join(parts)}{', whichever is more' * (len(parts) > 1)}."
 
 
 def names() -> tuple[str, ...]:

@@ -6,7 +6,7 @@ import textwrap
 
 from saywell import config
 from saywell.errors import UsageError
-from saywell.metrics import Spec, catalogue
+from saywell.metrics import Spec, catalogue, range_in_words
 
 
 def run(name: str | None) -> None:
@@ -18,7 +18,7 @@ def run(name: str | None) -> None:
     if spec is None:
         raise unknown(name)
     for head, text in _lines(spec):
-        lines = textwrap.wrap(text, 66) or [""]
+        lines = textwrap.wrap(text, 66, break_on_hyphens=False) or [""]
         print(f"{head:<12}{lines[0]}")
         for line in lines[1:]:
             print(f"{'':<12}{line}")
@@ -44,9 +44,5 @@ def _lines(spec: Spec) -> list[tuple[str, str]]:
         lines.append(("Band", spec.why_target))
     else:
         lines.append(("Band", "None: nobody has shown one."))
-    if spec.spread:
-        absolute, relative = spec.spread
-        parts = [f"{absolute:g} {spec.unit}"] if absolute else []
-        parts += [f"{relative:.0%}"] if relative else []
-        lines.append(("Range", f"Measuring again can change it by {' or '.join(parts)} (docs/accuracy.md)."))
+    lines.append(("Range", range_in_words(spec)))
     return [*lines, ("Source", spec.source), ("Weakness", spec.weakness)]

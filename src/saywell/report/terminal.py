@@ -133,7 +133,7 @@ def _ascii(text: str) -> str:
 def _paragraph(console: Console, head: str, body: str, width: int, style: str = "") -> None:
     """A word in the margin and a wrapped paragraph beside it."""
     indent = _MARGIN + " " * 11
-    lines = textwrap.wrap(body, width=max(20, width - len(indent)))
+    lines = textwrap.wrap(body, width=max(20, width - len(indent)), break_on_hyphens=False)
     for k, line in enumerate(lines):
         left = f"{_MARGIN}{head:<11}" if k == 0 else indent
         _say(console, Text(left, style="bold" if k == 0 else ""), Text(line, style=style))
