@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 import hashlib
 import io
+import os
+import threading
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -155,6 +157,16 @@ def test_a_file_that_may_not_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
         raise PermissionError(errno.EACCES, "no")
 
     monkeypatch.setattr("builtins.open", refuse)
+    monkeypatch.setattr("os.stat", lambda *_: SimpleNamespace(st_mode=0o100000))
     with pytest.raises(SaywellError, match="permission denied") as caught:
         audio.load("private.wav")
     assert caught.value.code == "unreadable"
+
+
+def test_a_pipe_is_read_like_a_file(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    content = sound.write_wav(tmp_path / "a.wav", sound.tone(440, 1)).read_bytes()
+    writer = threading.Thread(target=lambda: pipe.write_bytes(content), daemon=True)
+    writer.start()
+    assert audio.load(str(pipe))[1].duration_s == pytest.approx(1)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+import stat
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -94,8 +95,12 @@ class _Decoded:
 
 def _open(path: str) -> BinaryIO:
     if path == STDIN:
-        return io.BytesIO(sys.stdin.buffer.read())
+        return io.BytesIO(sys.stdin.buffer.read() if sys.stdin else b"")
     try:
+        if stat.S_ISCHR(os.stat(path).st_mode):
+            raise SaywellError(f"{path} is a device", "Name a recording.", code="is_a_device")
+        if stat.S_ISFIFO(os.stat(path).st_mode):
+            return io.BytesIO(Path(path).read_bytes())
         return open(path, "rb")
     except FileNotFoundError:
         raise SaywellError(f"There is no file {path}", "Check the name.", code="file_not_found") from None
@@ -138,11 +143,7 @@ def _decode(file: BinaryIO, name: str, *, channel: int | None) -> _Decoded:
     import av
 
     file.seek(0)
-    not_audio = UnusableAudioError(
-        f"{name} is not a recording that can be read",
-        "Give a sound or video file, such as WAV, FLAC, MP3, M4A, OGG or WebM.",
-        code="not_audio",
-    )
+    not_audio = _not_audio(file, name)
     try:
         container = av.open(_Forgiving(file), mode="r", metadata_errors="ignore")
     except (av.error.FFmpegError, OSError, ValueError):
@@ -152,7 +153,7 @@ def _decode(file: BinaryIO, name: str, *, channel: int | None) -> _Decoded:
     mono: list[np.ndarray] = []
     with container:
         if not container.streams.audio:
-            raise not_audio
+            raise UnusableAudioError(f"{name} has no sound in it", "Give a recording with sound.", code="not_audio")
         stream = container.streams.audio[0]
         rate_hz = stream.rate
         resampler = _Resampler(rate_hz)
@@ -180,6 +181,14 @@ def _decode(file: BinaryIO, name: str, *, channel: int | None) -> _Decoded:
         loudest_channel_db=_db(float(energy.max()) / count),
         mixed_db=_db(mixed / count),
     )
+
+
+def _not_audio(file: BinaryIO, name: str) -> UnusableAudioError:
+    empty = not file.read(1)
+    file.seek(0)
+    what = "is empty" if empty else "is not a recording that can be read"
+    hint = "Give a sound or video file, such as WAV, FLAC, MP3, M4A, OGG or WebM."
+    return UnusableAudioError(f"{name} {what}", hint, code="not_audio")
 
 
 def _planar_blocks(container: Any, stream: Any) -> Iterator[np.ndarray]:

@@ -82,17 +82,17 @@ def load() -> Settings:
     except FileNotFoundError:
         return Settings(model=os.environ.get("SAYWELL_MODEL") or None)
     except (OSError, UnicodeDecodeError) as error:
-        raise _refuse(path, f"can't be read: {error}") from None
+        raise _refuse(path, f"can't be read: {getattr(error, 'strerror', None) or error}") from None
     try:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise _refuse(path, f"is not TOML: {error}") from None
+        raise _refuse(path, f"not TOML: {error}") from None
     return _settings(path, raw)
 
 
 def _settings(path: Path, raw: dict[str, Any]) -> Settings:
     if unknown := sorted(set(raw) - _KEYS):
-        raise _refuse(path, f"has an unknown setting: {unknown[0]}")
+        raise _refuse(path, f"unknown setting: {unknown[0]}")
     model = raw.get("model")
     if model is not None and not isinstance(model, str):
         raise _refuse(path, "model must be a name in quotes")
@@ -103,7 +103,7 @@ def _settings(path: Path, raw: dict[str, Any]) -> Settings:
         raise _refuse(path, "bands must be a table")
     for name in [*off, *bands]:
         if name not in metrics.names():
-            raise _refuse(path, f"names a metric that does not exist: {name}")
+            raise _refuse(path, f"a metric that does not exist: {name}")
     return Settings(
         model=os.environ.get("SAYWELL_MODEL") or model,
         off=frozenset(off),
@@ -123,4 +123,4 @@ def _band(path: Path, name: str, value: object) -> tuple[float, float]:
 
 
 def _refuse(path: Path, why: str) -> UsageError:
-    return UsageError(f"{path} {why}", "Mend or remove the file; docs/config.md lists what it may say.", code="config")
+    return UsageError(f"{path}: {why}", "Mend or remove the file; docs/config.md lists what it may say.", code="config")

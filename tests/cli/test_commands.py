@@ -68,6 +68,15 @@ def test_explain_alone_lists_them(saywell: Run) -> None:
     assert [line.split()[0] for line in done.out.splitlines()] == list(names())
 
 
+def test_a_metric_is_found_by_its_label(saywell: Run) -> None:
+    assert "words_per_minute" in saywell("explain", "pace").out
+
+
+def test_what_is_built_in_is_neither_pulled_nor_removed(saywell: Run) -> None:
+    assert "built in" in saywell("models", "pull", "pocketsphinx").out
+    assert saywell("models", "remove", "pocketsphinx").code == 2
+
+
 def test_a_misspelled_metric_is_guessed(saywell: Run) -> None:
     done = saywell("explain", "words_per_minut")
     assert done.code == 2
@@ -159,7 +168,7 @@ def test_on_a_terminal_whisper_is_offered_and_used(fake: Hub, tmp_path: Path) ->
     code, screen = on_a_terminal(["analyse", str(SAMPLES / "rushed.wav")], "y", {"HF_ENDPOINT": fake.url})
     assert code == 0, screen
     assert "Download it now?" in screen
-    assert "12 MB in" in screen
+    assert "about 145 MB in" in screen
     assert str(tmp_path / "hf") in screen.replace("\r\n", "")
     assert "Whisper base.en" in screen
 
@@ -172,6 +181,20 @@ def test_a_declined_offer_is_not_made_again_the_same_day(fake: Hub) -> None:
     code, screen = on_a_terminal(arguments, "n", {"HF_ENDPOINT": fake.url})
     assert code == 0
     assert "Download it now?" not in screen
+
+
+def test_nothing_is_sent_before_the_answer(fake: Hub) -> None:
+    code, screen = on_a_terminal(["analyse", str(SAMPLES / "rushed.wav")], "n", {"HF_ENDPOINT": fake.url})
+    assert code == 0
+    assert "Download it now?" in screen
+    assert fake.requests == []
+
+
+def test_a_hub_that_refuses_leaves_the_built_in_recogniser(fake: Hub) -> None:
+    fake.files.clear()
+    code, screen = on_a_terminal(["analyse", str(SAMPLES / "rushed.wav")], "y", {"HF_ENDPOINT": fake.url})
+    assert code == 0
+    assert "built-in recogniser" in screen
 
 
 def test_a_pipe_is_never_asked(saywell: Run, fake: Hub) -> None:

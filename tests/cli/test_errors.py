@@ -119,11 +119,12 @@ CASES: list[tuple[str, Given, int, str]] = [
     ("no input at all", lambda _: [], 2, "nothing to analyse"),
     ("a file that is not there", lambda f: [str(f / "none.wav")], 1, "no file"),
     ("a folder", lambda f: [str(f)], 1, "is a folder"),
+    ("a device", lambda _: ["/dev/zero"], 1, "is a device"),
     ("a link to itself", unreadable, 1, "can't be read"),
     ("a text file", text_file, 3, "not a recording"),
-    ("an empty file", empty_file, 3, "not a recording"),
+    ("an empty file", empty_file, 3, "is empty"),
     ("a file of five bytes", five_bytes, 3, "not a recording"),
-    ("a film without sound", picture_only, 3, "not a recording"),
+    ("a film without sound", picture_only, 3, "has no sound"),
     ("silence", silent, 3, "is silent"),
     ("a third of a second", too_short, 3, "too short"),
     ("noise without a voice", no_speech, 3, "no speech"),
@@ -134,8 +135,10 @@ CASES: list[tuple[str, Given, int, str]] = [
     ("no words and no audio", words_empty, 2, "nothing to analyse"),
     ("one words file for two recordings", lambda _: [SAMPLE, SAMPLE, "--words", "w.json"], 2, "one recording"),
     ("words and no words", lambda _: [SAMPLE, "--words", "w.json", "--no-transcribe"], 2, "contradict"),
+    ("words and a model", lambda _: [SAMPLE, "--words", "w.json", "--model", "tiny.en"], 2, "contradict"),
+    ("two formats", lambda _: [SAMPLE, "--json", "--format", "md"], 2, "contradict"),
     ("stdin twice", lambda _: ["-", "-", "--no-transcribe"], 2, "stdin"),
-    ("empty stdin", lambda _: ["-", "--no-transcribe"], 3, "stdin is not a recording"),
+    ("empty stdin", lambda _: ["-", "--no-transcribe"], 3, "stdin is empty"),
     ("a condition that can't be read", lambda _: [SAMPLE, "--fail-if", "pace over 9000"], 2, "can't read"),
     ("a condition on a metric that is none", lambda _: [SAMPLE, "--fail-if", "pace > 9"], 2, "no metric"),
     ("a kind that is none", lambda _: [SAMPLE, "--kind", "gossip"], 2, "gossip"),
@@ -163,12 +166,33 @@ def test_wrong_input(saywell: Run, tmp_path: Path, given: Given, code: int, says
 
 
 @pytest.mark.parametrize(
-    "command", [["nonsense"], ["explain", "pace"], ["models", "remove", "base.en"], ["models", "push"]]
+    "command", [["nonsense"], ["explain", "velocity"], ["models", "remove", "base.en"], ["models", "push"]]
 )
 def test_wrong_commands(saywell: Run, command: list[str]) -> None:
     done = saywell(*command)
     assert done.code in (2, 4)
     assert len(done.err.splitlines()) == 1
+
+
+def test_a_file_in_place_of_a_command(saywell: Run) -> None:
+    done = saywell(SAMPLE)
+    assert done.code == 2
+    assert f"saywell analyse {SAMPLE}" in done.err
+
+
+@pytest.mark.parametrize(("redirection", "code"), [(">/dev/full", 1), (">&-", 0), ("2>&-", 0)])
+def test_output_that_cant_be_written(redirection: str, code: int) -> None:
+    command = f"'{sys.executable}' -m saywell analyse '{SAMPLE}' --no-transcribe {redirection}"
+    done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=False)
+    assert done.returncode == code
+    assert "Traceback" not in done.stderr
+    assert len(done.stderr.splitlines()) == (1 if code else 0)
+
+
+def test_libraries_say_nothing_of_their_own(saywell: Run) -> None:
+    done = saywell("analyse", SAMPLE, "--words", SAMPLE.replace(".wav", ".json"), env={"PYTHONWARNINGS": "always"})
+    assert done.code == 0
+    assert "pkg_resources" not in done.err
 
 
 def test_debug_shows_where(saywell: Run, tmp_path: Path) -> None:

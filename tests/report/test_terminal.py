@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 from rich.console import Console
 
+from saywell.model import Finding
 from saywell.report import terminal
 from tests.report.reports import full, report
 
@@ -22,9 +23,14 @@ def shown(width: int, *, encoding: str = "utf-8", colour: bool = False, every_me
     return raw.getvalue().decode(encoding)
 
 
-@pytest.mark.parametrize("width", [60, 80, 100, 140])
+@pytest.mark.parametrize("width", [56, 60, 80, 100, 140])
 def test_no_line_is_wider_than_the_terminal(width: int) -> None:
     assert max(len(line) for line in shown(width).splitlines()) <= width
+
+
+@pytest.mark.parametrize("width", range(20, 56))
+def test_a_narrow_terminal_gets_a_report_too(width: int) -> None:
+    assert "Fix next" in shown(width)
 
 
 def test_every_part_is_there_at_80_columns() -> None:
@@ -87,3 +93,23 @@ def test_words_alone_are_reported_too() -> None:
     out = " ".join(terminal.render(report()).split())
     assert "Fix next" in out
     assert "there is no recording" in out
+
+
+def test_rough_words_are_called_rough() -> None:
+    transcript = full().transcript
+    assert transcript
+    assert "Heard, roughly" in terminal.render(replace(full(), transcript=replace(transcript, reliable=False)))
+    assert "Heard, roughly" not in terminal.render(full())
+
+
+def test_signs_that_steer_a_terminal_are_taken_out_of_names() -> None:
+    source = full().source
+    assert source
+    assert "\x1b" not in terminal.render(replace(full(), source=replace(source, path="a\x1b[31m.wav")))
+
+
+def test_words_of_another_recording_are_questioned() -> None:
+    other = Finding("unsupported_words", "", 1.0, 2.0, "both", 0.9, first_word=0, last_word=30)
+    assert "do they belong to this recording?" in " ".join(
+        terminal.render(replace(full(), findings=(*full().findings, other))).split()
+    )

@@ -23,6 +23,8 @@ _TOLERATED = {"long_pause_count": 2.0, "hedge_count": 2.0, "repetition_count": 1
 """A minute; our own default, for counts that have no band of their own."""
 _ASSUMED_KIND = 0.4
 """Structure and length count this much where the kind of question was only assumed."""
+_TOO_SHORT_S = 10.0
+"""A shorter answer has one fault worth naming: its length."""
 _WORTH_SAYING = 0.05
 _MOST_EVIDENCE = 5
 
@@ -45,6 +47,9 @@ def _benefit(name: str, metrics: Mapping[str, Metric], take: Take) -> tuple[floa
     """(expected benefit, side) of working on a metric."""
     metric = metrics[name]
     assert metric.value is not None
+    answer_s = metrics["answer_s"].value
+    if name != "answer_s" and answer_s is not None and answer_s < _TOO_SHORT_S:
+        return 0.0, "above"
     if name == "filled_pauses_per_minute" and (take.why_no_words or not take.writes_fillers):
         return 0.0, "above"
     low, high = _edges(name, metric, metrics)

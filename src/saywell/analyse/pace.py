@@ -49,11 +49,11 @@ def analyse(take: Take, timeline: Timeline) -> Result:
 
 def _word_count(take: Take, timeline: Timeline) -> Number:
     n = len(timeline.counted)
-    if take.transcript is None:
+    if not n and (not take.words or timeline.unsupported):
         return null("no_words", "word_count")[0]
     if take.exact_words:
         return exactly("word_count", n)
-    if take.transcript.reliable:
+    if take.why_no_words is None:
         return Number("word_count", n, n * (1 - RECOGNISED_SPREAD), n * (1 + RECOGNISED_SPREAD))
     if not fits_nuclei(take, timeline):
         return null("words_unreliable", "word_count")[0]

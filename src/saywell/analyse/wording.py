@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
+from typing import Any
 
 from saywell.analyse.sentences import has_boundaries, sentence_spans
 from saywell.analyse.take import Number, Result, Take, exactly, null, phrase
@@ -54,11 +56,18 @@ def _sentences(take: Take, timeline: Timeline) -> tuple[Number, ...]:
     n = sum(map(len, kept))
     if len(kept) < _LEAST_SENTENCES or n < _LEAST_WORDS:
         return null("too_short", *names)
-    import textstat
-
+    textstat = _textstat()
     text = " ".join(phrase(take.words[k] for k in sentence).rstrip(".?!,;:… ") + "." for sentence in kept)
     number = exactly if take.exact_words else Number
     return number(names[0], n / len(kept)), number(names[1], float(textstat.flesch_kincaid_grade(text)))
+
+
+def _textstat() -> Any:
+    """textstat, without what it says of pkg_resources on every import."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import textstat
+    return textstat
 
 
 def _we_share(bare: Sequence[str], take: Take) -> Number:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from typing import Any, NoReturn
 
@@ -14,13 +15,17 @@ _INTERRUPTED = 130
 
 def main() -> NoReturn:
     """Run `saywell` and leave the process with its exit code."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by whoever started us
+            setattr(sys, name, open(os.devnull, "w"))  # noqa: SIM115
+        if hasattr(getattr(sys, name), "reconfigure"):
+            getattr(sys, name).reconfigure(errors="replace")
     code = _run()
     try:
         sys.stdout.flush()
-    except BrokenPipeError:
+    except OSError as error:
+        if not isinstance(error, BrokenPipeError):
+            complain(f"The report can't be written: {error.strerror}. Make room and run it again.")
         code = code or 1
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     sys.stderr.flush()
@@ -58,15 +63,24 @@ def fail(error: SaywellError) -> int:
 
 def complain(text: str) -> None:
     """One line on stderr."""
-    print(f"saywell: {' '.join(text.split())}", file=sys.stderr)
+    print(f"saywell: {printable(' '.join(text.split()))}", file=sys.stderr)
+
+
+def printable(text: str) -> str:
+    """The text without signs that would steer a terminal, as a file's name may hold them."""
+    return "".join(c if c.isprintable() else "?" for c in text)
 
 
 def _unforeseen(error: Any) -> int:
     """A usage error of typer's own, or a fault of ours."""
     if hasattr(error, "format_message") and hasattr(error, "exit_code"):
         command = getattr(getattr(error, "ctx", None), "command_path", "saywell")
-        message = error.format_message().rstrip(".")
-        complain(f"{message}. See: {command} --help" if message else "Aborted")
+        message = error.format_message().rstrip(".").replace("Value error, ", "")
+        named = re.match(r"No such (?:command|option:?) '?(.*?)'?$", message)
+        if named and os.path.isfile(named[1]):
+            complain(f"{named[1]} is a file. To measure it: saywell analyse {os.path.join('.', named[1])}")
+        elif message:
+            complain(f"{message}. See: {command} --help")
         return int(error.exit_code)
     if type(error).__name__ == "Abort":
         complain("Interrupted")

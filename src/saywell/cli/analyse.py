@@ -62,7 +62,11 @@ class Condition:
                 f"--fail-if: {self.metric} has no value ({report.metrics[self.metric].why_null}), so it does not hold."
             )
             return False
-        return _OPERATORS[self.sign](value, self.number)
+        held = _OPERATORS[self.sign](value, self.number)
+        if held:
+            name = report.source.path if report.source else "the words"
+            complain(f"--fail-if: {self.metric} of {name} is {value:.4g}, which is {self.sign} {self.number:g}.")
+        return held
 
 
 def run(request: Request) -> int:
@@ -92,7 +96,8 @@ def run(request: Request) -> int:
                     _write_error(error, path)
                 continue
             _write(report, request, several=len(paths) > 1)
-            codes.append(_CONDITION_HELD if any(c.holds(report) for c in conditions) else 0)
+            held = [condition.holds(report) for condition in conditions]  # each says so for itself
+            codes.append(_CONDITION_HELD if any(held) else 0)
     return _together(codes)
 
 
@@ -106,6 +111,8 @@ def _together(codes: list[int]) -> int:
 
 
 def _refuse_contradictions(request: Request) -> None:
+    if request.words is not None and request.model is not None:
+        raise UsageError("--words and --model contradict each other", "Leave one out.")
     if not request.files and request.words is None:
         raise UsageError("There is nothing to analyse", "Name a recording: saywell analyse ANSWER.wav")
     if request.words is not None and len(request.files) > 1:
@@ -192,7 +199,8 @@ def _write(report: Report, request: Request, *, several: bool) -> None:
     from saywell.report import RENDERERS, terminal
 
     if request.format != "text":
-        sys.stdout.write(RENDERERS[request.format](report).rstrip("\n") + "\n")
+        blank = "\n" if several and request.format == "md" else ""
+        sys.stdout.write(RENDERERS[request.format](report).rstrip("\n") + "\n" + blank)
         sys.stdout.flush()
         return
     from rich.console import Console

@@ -8,11 +8,12 @@ from typing import Annotated
 import typer
 
 from saywell import __version__
+from saywell.kinds import KINDS
 from saywell.model import Kind
 
 app = typer.Typer(
     name="saywell",
-    help="Measure a spoken interview answer, and say the one thing to fix next. Nothing leaves this machine.",
+    help="Measure a spoken interview answer in English and say the one thing to fix next. Nothing leaves this machine.",
     no_args_is_help=False,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -69,9 +70,12 @@ def analyse(
     model: Model = None,
     offline: Offline = False,
     question: Annotated[str | None, typer.Option(help="What was asked.", show_default=False)] = None,
-    kind: Annotated[Kind | None, typer.Option(help="The kind of question.", show_default=False)] = None,
-    json: Annotated[bool, typer.Option("--json", help="One line of JSON per recording.")] = False,
-    format: Annotated[Format, typer.Option(help="How to write the report.")] = Format.text,
+    kind: Annotated[
+        Kind | None,
+        typer.Option(metavar="KIND", help=f"The kind of question: {', '.join(KINDS)}.", show_default=False),
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="One line of JSON per recording; as --format json.")] = False,
+    format: Annotated[Format | None, typer.Option(help="How to write the report.", show_default="text")] = None,
     all: Annotated[bool, typer.Option("--all", help="List every metric with its range.")] = False,
     fail_if: Annotated[
         list[str] | None,
@@ -83,7 +87,10 @@ def analyse(
 ) -> None:
     """Measure recordings of answers and report what to fix next."""
     from saywell.cli.analyse import Request, run
+    from saywell.errors import UsageError
 
+    if json and format not in (None, Format.json):
+        raise UsageError("--json and --format contradict each other", "Leave one out.")
     request = Request(
         files=tuple(files or ()),
         words=words,
@@ -92,7 +99,7 @@ def analyse(
         offline=offline,
         question=question,
         kind=kind,
-        format="json" if json else format.value,
+        format="json" if json else (format or Format.text).value,
         every_metric=all,
         fail_if=tuple(fail_if or ()),
     )

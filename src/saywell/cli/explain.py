@@ -14,14 +14,19 @@ def run(name: str | None) -> None:
         for known in catalogue().values():
             print(f"{known.name:<28}{known.label}")
         return
-    spec = catalogue().get(name)
+    spec = catalogue().get(name) or _by_label(name)
     if spec is None:
         raise unknown(name)
     for head, text in _lines(spec):
         lines = textwrap.wrap(text, 66, break_on_hyphens=False) or [""]
-        print(f"{head:<12}{lines[0]}")
+        print(f"{head:<12}{lines[0]}" if len(head) < 12 else f"{head}  {lines[0]}")
         for line in lines[1:]:
             print(f"{'':<12}{line}")
+
+
+def _by_label(label: str) -> Spec | None:
+    """A metric by what reports call it."""
+    return next((spec for spec in catalogue().values() if spec.label.lower() == label.lower()), None)
 
 
 def unknown(name: str) -> UsageError:

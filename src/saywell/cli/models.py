@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from saywell import config
-from saywell.errors import EngineMissingError, HubUnreachableError
+from saywell.errors import EngineMissingError, HubUnreachableError, SaywellError, UsageError
 from saywell.transcribe import download, hub, sphinx
 
 
@@ -21,11 +21,11 @@ def show(*, as_json: bool) -> None:
         print(json.dumps(rows))
         return
     for name in names:
-        size = f"{here[name].size_bytes / 1e6:.0f} MB" if name in here else ""
+        size = f"{here[name].size_bytes / 1e6:.0f} MB" if name in here else f"about {hub.SIZES[name]} MB"
         note = "the default" if name == hub.DEFAULT else ""
-        print(f"{name:<20}{'here' if name in here else 'not here':<10}{size:>8}  {note}".rstrip())
+        print(f"{name:<20}{'here' if name in here else 'not here':<10}{size:>13}  {note}".rstrip())
     built_in = "here" if sphinx.installed() else "not here"
-    print(f"{sphinx.NAME:<20}{built_in:<10}{'':>8}  built-in: used until a Whisper model is here")
+    print(f"{sphinx.NAME:<20}{built_in:<10}{'':>13}  built-in: used until a Whisper model is here")
     print(f"\nWhisper models are kept in {hub.cache_dir()}, shared with other tools.")
 
 
@@ -43,6 +43,9 @@ def _row(name: str, model: hub.Stored | None) -> dict[str, object]:
 def pull(name: str | None, *, offline: bool) -> None:
     """Download a model and say where it is."""
     name = name or hub.DEFAULT
+    if name == sphinx.NAME:
+        print(f"{name} is built in: there is nothing to download.")
+        return
     if offline or config.offline():
         raise EngineMissingError(
             f"{name} can't be downloaded offline", "Leave out --offline and SAYWELL_OFFLINE.", code="offline"
@@ -56,6 +59,8 @@ def pull(name: str | None, *, offline: bool) -> None:
 
 def remove(name: str) -> None:
     """Delete a model and say what that freed."""
+    if name == sphinx.NAME:
+        raise UsageError(f"{name} is built in", "It goes when saywell is uninstalled.")
     freed = hub.remove(name)
     print(f"Removed {name}: {freed / 1e6:.0f} MB freed.")
 
@@ -63,23 +68,26 @@ def remove(name: str) -> None:
 def fetch_if_wanted(name: str) -> Path | None:
     """Offer to download a model; the folder, or None if it was declined or can't be had.
 
-    Only where somebody can answer: on a terminal. A hub that did not answer is left alone for an hour, a
-    person who declined for a day.
+    Only where somebody can answer: on a terminal. Nothing is sent before the answer. A hub that did not
+    answer is left alone for an hour, a person who declined for a day.
     """
     if not (sys.stdin.isatty() and sys.stderr.isatty()) or hub.unreachable_lately() or hub.declined_lately():
         return None
-    try:
-        offer = hub.ask(name)
-    except HubUnreachableError as error:
-        _note(f"{error.what}: asking again in an hour.")
-        return None
+    size = f"about {hub.SIZES[name]} MB " if name in hub.SIZES else "some space "
     _note(f"Whisper ({name}) writes better words than the built-in recogniser.")
-    _note(f"It takes {offer.size_bytes / 1e6:.0f} MB in {hub.cache_dir()}, once. Nothing you record is ever sent.")
+    _note(f"It takes {size}in {hub.cache_dir()}, once. Nothing you record is ever sent.")
     print("Download it now? [Y/n] ", end="", file=sys.stderr, flush=True)
     if sys.stdin.readline().strip().lower() not in ("", "y", "yes"):
         hub.decline()
         return None
-    return _download(name, offer)
+    try:
+        return _download(name, hub.ask(name))
+    except HubUnreachableError as error:
+        later = "asking again in an hour." if error.code == "hub_unreachable" else error.next
+        _note(f"{error.what}: {later}")
+    except SaywellError as error:  # a full disk, or something on the way that answered for the hub
+        _note(f"{error.what}. {error.next}")
+    return None
 
 
 def _download(name: str, offer: hub.Offer) -> Path:

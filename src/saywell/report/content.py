@@ -25,6 +25,7 @@ WHY_NULL = {
     "switched_off": "switched off in the config file",
 }
 _SHOWN_PAUSE_S = 0.5
+_NOWHERE_SHARE = 0.1
 _SAID_ANYWAY = {"not_measured_yet", "not_our_recording", "nothing_to_count", "switched_off"}
 """Reasons that a reader need not be told at every report."""
 
@@ -62,7 +63,8 @@ def title(report: Report) -> str:
     """The recording's name."""
     if report.source is None:
         return report.transcript.model if report.transcript else "words"
-    return "stdin" if report.source.path == "-" else PurePath(report.source.path).name
+    name = "stdin" if report.source.path == "-" else PurePath(report.source.path).name
+    return "".join(c if c.isprintable() else "?" for c in name)
 
 
 def subtitle(report: Report) -> str:
@@ -126,12 +128,34 @@ def key_rows(report: Report) -> list[Row]:
     return [row for row in rows if row]
 
 
-def problems(report: Report) -> list[str]:
-    """What is wrong with the recording, a line each."""
-    return [problem.message for problem in report.quality.problems] if report.quality else []
+def notes(report: Report) -> list[tuple[str, str]]:
+    """What limits the report, as (about, sentence): the recording, the words, what was withheld, the question."""
+    problems = report.quality.problems if report.quality else ()
+    out = [("Recording", problem.message) for problem in problems]
+    words = report.transcript.words if report.transcript else ()
+    nowhere = sum(
+        f.last_word - f.first_word + 1
+        for f in report.findings
+        if f.kind == "unsupported_words" and f.first_word is not None and f.last_word is not None
+    )
+    if nowhere > _NOWHERE_SHARE * len(words):
+        out.append(("Words", f"{nowhere} of {len(words)} are where nobody speaks: do they belong to this recording?"))
+    out += [("Withheld", line) for line in _withheld(report)]
+    if report.question.assumed:
+        kind = report.question.kind.replace("_", " ")
+        how = "Read as" if report.question.text else "Taken for"
+        out.append(("Question", f"{how} a {kind} one; --kind says otherwise."))
+    return out
 
 
-def withheld(report: Report) -> list[str]:
+def transcript_caption(report: Report) -> str | None:
+    """What a reader must know of the words before reading them."""
+    if report.transcript is None or report.transcript.reliable:
+        return None
+    return "Heard, roughly; many of these words are wrong:"
+
+
+def _withheld(report: Report) -> list[str]:
     """What could not be measured honestly, and why, a line each."""
     by_reason: dict[str, list[str]] = {}
     for name, metric in report.metrics.items():

@@ -41,9 +41,9 @@ def render(report: Report) -> str:
     pieces = content.transcript_pieces(report)
     if pieces:
         marked = " ".join(f"{_MARKS[p.mark][0]}{_plain(p.text)}{_MARKS[p.mark][1]}" for p in pieces)
-        lines += ["## What was said", "", marked, ""]
-    notes = [f"- Recording: {line}" for line in content.problems(report)]
-    notes += [f"- Withheld: {line}" for line in content.withheld(report)]
+        caption = content.transcript_caption(report)
+        lines += ["## What was said", "", *([caption, ""] if caption else []), marked, ""]
+    notes = [f"- {about}: {_plain(sentence)}" for about, sentence in content.notes(report)]
     return "\n".join([*lines, *notes, ""] if notes else lines)
 
 

@@ -216,6 +216,7 @@ def _pace(report: Report, console: Console, signs: _Signs, width: int) -> None:
 
 def _fewer(values: list[float], most: int) -> list[float]:
     """At most so many values: the means of equal stretches."""
+    most = max(1, most)
     if len(values) <= most:
         return values
     edges = [round(k * len(values) / most) for k in range(most + 1)]
@@ -233,6 +234,8 @@ def _transcript(report: Report, console: Console, width: int) -> None:
         if text:
             text.append(" ")
         text.append(f"{before}{words}{after}", style=_STYLES[piece.mark])
+    if caption := content.transcript_caption(report):
+        _say(console, Text(_MARGIN + caption, style="dim"))
     for line in text.wrap(console, width - len(_MARGIN)):
         line.rstrip()
         _line(console, Text(_MARGIN), line)
@@ -243,13 +246,8 @@ def _transcript(report: Report, console: Console, width: int) -> None:
 
 
 def _notes(report: Report, console: Console, width: int) -> None:
-    for problem in content.problems(report):
-        _paragraph(console, "Recording", problem, width, "yellow")
-    for line in content.withheld(report):
-        _paragraph(console, "Withheld", line, width, "dim")
-    if report.question.assumed:
-        kind = report.question.kind.replace("_", " ")
-        _paragraph(console, "Question", f"Taken for a {kind} one; say which with --kind or --question.", width, "dim")
+    for about, sentence in content.notes(report):
+        _paragraph(console, about, sentence, width, "yellow" if about in ("Recording", "Words") else "dim")
 
 
 def _every_metric(report: Report, console: Console) -> None:

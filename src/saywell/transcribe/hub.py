@@ -23,8 +23,17 @@ from saywell.transcribe.whisper import missing_files
 DEFAULT = "base.en"
 """On two cores it decodes an answer in a fifth to a tenth of its length; small.en takes three times as
 long and is worth it where time is not short (docs/performance.md)."""
-SIZES = ("tiny.en", "base.en", "small.en", "medium.en", "distil-large-v3", "large-v3", "large-v3-turbo")
-"""Offered by name. Any other size that faster-whisper knows, or a hub id, works too."""
+SIZES = {
+    "tiny.en": 76,
+    "base.en": 145,
+    "small.en": 484,
+    "medium.en": 1530,
+    "distil-large-v3": 1510,
+    "large-v3-turbo": 1620,
+    "large-v3": 3090,
+}
+"""Offered by name, with their megabytes, roughly, so that a person can choose before the hub is asked.
+Any other size that faster-whisper knows, or a hub id, works too."""
 
 PATTERNS = ["config.json", "preprocessor_config.json", "model.bin", "tokenizer.json", "vocabulary.*"]
 _ANSWER_S = 4.5
@@ -84,7 +93,7 @@ def repo_of(name: str) -> str:
         return name
     raise EngineMissingError(
         f"There is no model {name}",
-        f"Use {', '.join(SIZES[:3])}, a hub id such as Systran/faster-whisper-base.en, a folder, or pocketsphinx.",
+        "Use base.en, small.en, a hub id such as Systran/faster-whisper-base.en; --model takes a folder too.",
         code="model_unknown",
     )
 
@@ -191,7 +200,7 @@ def _model_info(repo: str) -> dict[str, Any]:
     if answer.status_code in (401, 403, 404):
         raise EngineMissingError(
             f"The hub has no model {repo} that you may read",
-            "Check the name; for a private model log in with: huggingface-cli login",
+            "Check the name; for a private model log in with: hf auth login",
             code="model_unknown",
         )
     answer.raise_for_status()
