@@ -51,3 +51,9 @@ def test_what_is_only_heard_never_decides() -> None:
     chosen = analysed(take).focus
     assert analysed(take).metrics["filled_pauses_per_minute"].band == "above"
     assert chosen is None or chosen.metric != "filled_pauses_per_minute"
+
+
+def test_a_fragment_has_one_fault_its_length() -> None:
+    chosen = focus("So um basically it was like um broken.")
+    assert chosen is not None
+    assert chosen.metric == "answer_s"

@@ -75,3 +75,17 @@ def test_a_curve_needs_an_answer_of_some_length() -> None:
     assert [wpm for _, wpm in long] == pytest.approx([120] * len(long), rel=0.1)
     assert len(long) > 10
     assert Span(0, 50).middle_s > long[0][0]
+
+
+def test_a_recording_with_speech_and_no_words_has_no_pace() -> None:
+    metrics = analysed(with_sound([], [Span(0.0, 6.0)], nuclei=20)).metrics
+    for name in ("word_count", "words_per_minute", "filler_word_count"):
+        assert metrics[name].why_null == "no_words"
+    assert metrics["articulation_rate_syll_s"].value is not None
+
+
+def test_words_that_all_lie_where_nobody_speaks_are_no_words() -> None:
+    words = [Word("far", 100.0, 100.3), Word("away", 100.3, 100.6)]
+    metrics = analysed(with_sound(words, [Span(0.0, 6.0)], nuclei=20)).metrics
+    assert metrics["word_count"].why_null == "no_words"
+    assert metrics["words_per_minute"].value is None

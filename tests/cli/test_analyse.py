@@ -112,6 +112,7 @@ def test_fail_if(saywell: Run, conditions: list[str], code: int) -> None:
     done = saywell("analyse", SAMPLE, "--words", WORDS, "--json", *arguments)
     assert done.code == code
     assert done.report["schema_version"] == 1
+    assert (f"--fail-if: {conditions[0].split()[0][:12]}" in done.err) == (code == 5 or "fluency" in conditions[0])
 
 
 def test_a_null_metric_does_not_hold_and_says_so(saywell: Run) -> None:

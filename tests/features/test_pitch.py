@@ -37,3 +37,14 @@ def test_one_value_per_frame() -> None:
 
 def test_an_octave_is_twelve_semitones() -> None:
     assert pitch.semitones(np.array([200.0, 100.0, 50.0]), 100.0).tolist() == [12.0, 0.0, -12.0]
+
+
+def test_blocks_join_without_a_seam(monkeypatch: pytest.MonkeyPatch) -> None:
+    gliding = sound.vowel(np.linspace(100, 200, 50), 8.0)
+    whole_hz, whole = pitch.track(gliding)
+    monkeypatch.setattr(pitch, "_BLOCK", 3 * sound.RATE)
+    joined_hz, joined = pitch.track(gliding)
+    assert len(joined_hz) == len(whole_hz)
+    voiced = (whole > 0.9) & (joined > 0.9)
+    assert voiced.mean() > 0.9
+    assert np.abs(12 * np.log2(joined_hz[voiced] / whole_hz[voiced])).max() < 0.3

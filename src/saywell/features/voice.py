@@ -23,7 +23,7 @@ _HIGH_PASS_HZ = 80.0
 _FLOOR_DB = -100.0
 
 _VAD_HOP = 512
-_VAD_BLOCK, _VAD_LEAD = 512 * 9375, 512 * 94  # 5 minutes, 3 s: an hour at once would need a gigabyte
+_VAD_BLOCK, _VAD_LEAD = 512 * 3750, 512 * 94  # 2 minutes, 3 s: an hour at once would need a gigabyte
 VOICE_ON, VOICE_OFF = 0.5, 0.35
 NOT_VOICE = 0.2
 """Frames below this are background, fit to measure the noise on."""
