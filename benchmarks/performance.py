@@ -80,7 +80,8 @@ began = time.perf_counter()
 clock = lambda: time.perf_counter()
 path, words_path = sys.argv[1:3]
 from saywell import audio, quality
-from saywell.features import hear, measure
+from concurrent.futures import ThreadPoolExecutor
+from saywell.features import hear, measure, track_pitch
 from saywell.config import Settings
 from saywell.kinds import question
 times = {}
@@ -90,9 +91,11 @@ def timed(name, work):
 from saywell.transcribe import words_file
 words = words_file.read(words_path)
 sound = timed("decode the file", lambda: audio.load(path)[1])
-voice = timed("voice activity", lambda: hear(sound))
-features = timed("features, first time (during decoding)", lambda: measure(sound, voice))
-timed("features, warm (during decoding)", lambda: measure(sound, voice))
+pool = ThreadPoolExecutor(1)
+pitch = pool.submit(track_pitch, sound)
+voice = timed("voice activity, pitch beside it", lambda: hear(sound))
+features = timed("features, first time (during decoding)", lambda: measure(sound, voice, pitch))
+timed("features, warm (during decoding)", lambda: measure(sound, voice, pool.submit(track_pitch, sound)))
 class Nothing:
     name = model = "none"; takes_prompt = False; writes_fillers = True; least_probability = 0.0
 def after():

@@ -10,11 +10,9 @@ import pytest
 from tests.conftest import MINI_WHISPER, SAMPLES, Run, need
 
 COMMANDS = {
-    "built-in": ("analyse", SAMPLES / "rushed.wav", "--offline", "--json"),
     "whisper": ("analyse", SAMPLES / "rushed.wav", "--offline", "--json", "--model", MINI_WHISPER),
     "words": ("analyse", SAMPLES / "rushed.wav", "--offline", "--json", "--words", SAMPLES / "rushed.json"),
     "demo": ("demo", "--offline"),
-    "models": ("models", "list"),
 }
 
 
