@@ -76,8 +76,6 @@ def commands(two_minutes: Path) -> None:
 
 INSIDE = """
 import json, sys, time
-began = time.perf_counter()
-clock = lambda: time.perf_counter()
 path, words_path = sys.argv[1:3]
 from saywell import audio, quality
 from concurrent.futures import ThreadPoolExecutor
@@ -86,7 +84,7 @@ from saywell.config import Settings
 from saywell.kinds import question
 times = {}
 def timed(name, work):
-    start = clock(); value = work(); times[name] = clock() - start
+    start = time.perf_counter(); value = work(); times[name] = time.perf_counter() - start
     return value
 from saywell.transcribe import words_file
 words = words_file.read(words_path)

@@ -97,9 +97,10 @@ def _open(path: str) -> BinaryIO:
     if path == STDIN:
         return io.BytesIO(sys.stdin.buffer.read() if sys.stdin else b"")
     try:
-        if stat.S_ISCHR(os.stat(path).st_mode):
+        mode = os.stat(path).st_mode
+        if stat.S_ISCHR(mode):
             raise SaywellError(f"{path} is a device", "Name a recording.", code="is_a_device")
-        if stat.S_ISFIFO(os.stat(path).st_mode):
+        if stat.S_ISFIFO(mode):
             return io.BytesIO(Path(path).read_bytes())
         return open(path, "rb")
     except FileNotFoundError:
@@ -143,11 +144,10 @@ def _decode(file: BinaryIO, name: str, *, channel: int | None) -> _Decoded:
     import av
 
     file.seek(0)
-    not_audio = _not_audio(file, name)
     try:
         container = av.open(_Forgiving(file), mode="r", metadata_errors="ignore")
     except (av.error.FFmpegError, OSError, ValueError):
-        raise not_audio from None
+        raise _not_audio(file, name) from None
     peak, clipped, count, energy, mixed = 0.0, 0, 0, np.zeros(1), 0.0
     tenths: set[int] = set()
     mono: list[np.ndarray] = []
@@ -165,10 +165,10 @@ def _decode(file: BinaryIO, name: str, *, channel: int | None) -> _Decoded:
             count += block.shape[1]
             energy = energy + np.square(block, dtype=np.float64).sum(axis=1)
             one = block.mean(axis=0) if channel is None else block[channel]
-            mixed += _energy(one)
+            mixed += float(np.square(one, dtype=np.float64).sum())
             mono.append(resampler(one))
     if not count:
-        raise not_audio
+        raise _not_audio(file, name)
     mono.append(resampler(np.empty(0, dtype=np.float32), last=True))
     return _Decoded(
         samples=np.concatenate(mono),
@@ -184,8 +184,8 @@ def _decode(file: BinaryIO, name: str, *, channel: int | None) -> _Decoded:
 
 
 def _not_audio(file: BinaryIO, name: str) -> UnusableAudioError:
-    empty = not file.read(1)
     file.seek(0)
+    empty = not file.read(1)
     what = "is empty" if empty else "is not a recording that can be read"
     hint = "Give a sound or video file, such as WAV, FLAC, MP3, M4A, OGG or WebM."
     return UnusableAudioError(f"{name} {what}", hint, code="not_audio")
@@ -294,10 +294,6 @@ def _loud_dbfs(samples: np.ndarray) -> float:
     power = np.sort(np.einsum("ij,ij->i", whole, whole, dtype=np.float64) / width)[::-1]
     loud = power[len(power) // 100 : max(1, len(power) // 10)]
     return _db(float(loud.mean()))
-
-
-def _energy(samples: np.ndarray) -> float:
-    return float(np.square(samples, dtype=np.float64).sum())
 
 
 def _db(power: float) -> float:

@@ -136,6 +136,11 @@ def total_s(spans: Iterable[Span]) -> float:
     return sum(span.duration_s for span in spans)
 
 
+def printable(text: str) -> str:
+    """The text without signs that would steer a terminal, as a file's name may hold them."""
+    return "".join(c if c.isprintable() else "?" for c in text)
+
+
 # ---------------------------------------------------------------- what comes in
 
 

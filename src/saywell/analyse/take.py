@@ -40,7 +40,7 @@ class Take:
     @property
     def why_no_words(self) -> str | None:
         """Why nothing can be said that needs words; None if they can be used."""
-        if self.transcript is None or (self.features is not None and not self.transcript.words):
+        if self.transcript is None or not self.transcript.words:
             return "no_words"
         return None if self.transcript.reliable else "words_unreliable"
 

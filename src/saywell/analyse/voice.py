@@ -7,7 +7,7 @@ import numpy as np
 from saywell.analyse.take import Number, Result, Take, null
 from saywell.analyse.timeline import Timeline
 from saywell.features import Features
-from saywell.features.grid import frame, mask
+from saywell.features.grid import frame, frames_holding, mask
 from saywell.features.pitch import VOICED, semitones
 from saywell.model import FRAME_S, Finding, Span
 
@@ -65,7 +65,7 @@ def _voiced(features: Features) -> np.ndarray:
 
 def _nuclei_db(features: Features, timeline: Timeline) -> np.ndarray:
     """Level at each syllable nucleus that is no filled pause, dB."""
-    at = (features.nuclei_s / FRAME_S).astype(int)
+    at = frames_holding(features.nuclei_s)
     filled = mask(tuple(finding.span for finding in timeline.filled_pauses), len(features.level_db))
     return np.asarray(features.level_db[at[~filled[at]]])
 
@@ -107,7 +107,7 @@ def _trailing_off(features: Features, timeline: Timeline) -> list[Finding]:
         first, late, last = np.searchsorted(features.nuclei_s, [phrase.start_s, ending.start_s, phrase.end_s])
         if phrase.duration_s < _PHRASE_S or last - first < _LEAST_NUCLEI or late == last:
             continue
-        level_db = features.level_db[(features.nuclei_s[first:last] / FRAME_S).astype(int)]
+        level_db = features.level_db[frames_holding(features.nuclei_s[first:last])]
         drop_db = float(np.median(level_db) - level_db[late - first :].max())
         if drop_db >= _FADES_BY_DB:
             label = f"the ending is {drop_db:.0f} dB softer"

@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 
 from saywell import config
 from saywell.errors import SaywellError
+from saywell.model import printable
 
 _INTERRUPTED = 130
 
@@ -64,11 +65,6 @@ def fail(error: SaywellError) -> int:
 def complain(text: str) -> None:
     """One line on stderr."""
     print(f"saywell: {printable(' '.join(text.split()))}", file=sys.stderr)
-
-
-def printable(text: str) -> str:
-    """The text without signs that would steer a terminal, as a file's name may hold them."""
-    return "".join(c if c.isprintable() else "?" for c in text)
 
 
 def _unforeseen(error: Any) -> int:

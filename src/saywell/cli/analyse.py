@@ -42,9 +42,14 @@ class Request:
     offline: bool
     question: str | None
     kind: Kind | None
-    format: str
+    json: bool
+    format: str | None
     every_metric: bool
     fail_if: tuple[str, ...]
+
+    @property
+    def renderer(self) -> str:
+        return "json" if self.json else self.format or "text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +97,7 @@ def run(request: Request) -> int:
                     )
             except SaywellError as error:
                 codes.append(fail(error))
-                if request.format == "json":
+                if request.renderer == "json":
                     _write_error(error, path)
                 continue
             _write(report, request, several=len(paths) > 1)
@@ -111,6 +116,8 @@ def _together(codes: list[int]) -> int:
 
 
 def _refuse_contradictions(request: Request) -> None:
+    if request.json and request.format not in (None, "json"):
+        raise UsageError("--json and --format contradict each other", "Leave one out.")
     if request.words is not None and request.model is not None:
         raise UsageError("--words and --model contradict each other", "Leave one out.")
     if not request.files and request.words is None:
@@ -198,9 +205,9 @@ def _progress(path: str | None) -> Iterator[Watch]:
 def _write(report: Report, request: Request, *, several: bool) -> None:
     from saywell.report import RENDERERS, terminal
 
-    if request.format != "text":
-        blank = "\n" if several and request.format == "md" else ""
-        sys.stdout.write(RENDERERS[request.format](report).rstrip("\n") + "\n" + blank)
+    if request.renderer != "text":
+        blank = "\n" if several and request.renderer == "md" else ""
+        sys.stdout.write(RENDERERS[request.renderer](report).rstrip("\n") + "\n" + blank)
         sys.stdout.flush()
         return
     from rich.console import Console

@@ -87,10 +87,7 @@ def analyse(
 ) -> None:
     """Measure recordings of answers and report what to fix next."""
     from saywell.cli.analyse import Request, run
-    from saywell.errors import UsageError
 
-    if json and format not in (None, Format.json):
-        raise UsageError("--json and --format contradict each other", "Leave one out.")
     request = Request(
         files=tuple(files or ()),
         words=words,
@@ -99,7 +96,8 @@ def analyse(
         offline=offline,
         question=question,
         kind=kind,
-        format="json" if json else (format or Format.text).value,
+        json=json,
+        format=format.value if format else None,
         every_metric=all,
         fail_if=tuple(fail_if or ()),
     )

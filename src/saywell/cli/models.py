@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from saywell import config
+from saywell.cli import complain
 from saywell.errors import EngineMissingError, HubUnreachableError, SaywellError, UsageError
 from saywell.transcribe import download, hub, sphinx
 
@@ -74,8 +75,8 @@ def fetch_if_wanted(name: str) -> Path | None:
     if not (sys.stdin.isatty() and sys.stderr.isatty()) or hub.unreachable_lately() or hub.declined_lately():
         return None
     size = f"about {hub.SIZES[name]} MB " if name in hub.SIZES else "some space "
-    _note(f"Whisper ({name}) writes better words than the built-in recogniser.")
-    _note(f"It takes {size}in {hub.cache_dir()}, once. Nothing you record is ever sent.")
+    complain(f"Whisper ({name}) writes better words than the built-in recogniser.")
+    complain(f"It takes {size}in {hub.cache_dir()}, once. Nothing you record is ever sent.")
     print("Download it now? [Y/n] ", end="", file=sys.stderr, flush=True)
     if sys.stdin.readline().strip().lower() not in ("", "y", "yes"):
         hub.decline()
@@ -84,9 +85,9 @@ def fetch_if_wanted(name: str) -> Path | None:
         return _download(name, hub.ask(name))
     except HubUnreachableError as error:
         later = "asking again in an hour." if error.code == "hub_unreachable" else error.next
-        _note(f"{error.what}: {later}")
+        complain(f"{error.what}: {later}")
     except SaywellError as error:  # a full disk, or something on the way that answered for the hub
-        _note(f"{error.what}. {error.next}")
+        complain(str(error))
     return None
 
 
@@ -107,7 +108,3 @@ def _download(name: str, offer: hub.Offer) -> Path:
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task(name, total=offer.size_bytes)
         return download.pull(name, offer, lambda more: progress.advance(task, more))
-
-
-def _note(text: str) -> None:
-    print(f"saywell: {text}", file=sys.stderr)

@@ -9,7 +9,7 @@ def show() -> None:
     if hub.find(hub.DEFAULT):
         third = "saywell explain words_per_minute", "what a number means and where it comes from"
     else:
-        third = "saywell models pull", "get Whisper (145 MB), for better words"
+        third = "saywell models pull", f"get Whisper ({hub.SIZES[hub.DEFAULT]} MB), for better words"
     print("saywell measures a spoken interview answer and says the one thing to fix next.\n")
     steps = (
         ("saywell demo", "see a report on a sample answer"),

@@ -28,6 +28,11 @@ def frame(at_s: float) -> int:
     return round(at_s / FRAME_S)
 
 
+def frames_holding(times_s: np.ndarray) -> np.ndarray:
+    """The frames that hold these moments."""
+    return (times_s / FRAME_S).astype(int)
+
+
 def every_second(frames: int) -> np.ndarray:
     """The middle frame of each second, at least one: where slow things are tracked."""
     step = round(1.0 / FRAME_S)

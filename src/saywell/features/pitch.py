@@ -34,7 +34,7 @@ def track(samples: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         block = samples[before : first + _BLOCK + _AROUND]
         result = _network().detect(block, SAMPLE_RATE_HZ, fmin=LOWEST_HZ, fmax=HIGHEST_HZ)
         at_s = result.timestamps + before / SAMPLE_RATE_HZ
-        own = (at_s >= first / SAMPLE_RATE_HZ) | (first == 0)
+        own = at_s >= first / SAMPLE_RATE_HZ
         own &= (at_s < (first + _BLOCK) / SAMPLE_RATE_HZ) | (first + _BLOCK >= len(samples))
         times.append(at_s[own])
         pitches.append(result.pitch_hz[own])

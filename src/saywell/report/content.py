@@ -8,7 +8,7 @@ from pathlib import PurePath
 from typing import Literal
 
 from saywell.metrics import catalogue
-from saywell.model import Metric, Report
+from saywell.model import Metric, Report, printable
 
 Mark = Literal["plain", "filled_pause", "filler_word", "repetition", "hedge", "pause", "unsupported"]
 
@@ -64,7 +64,7 @@ def title(report: Report) -> str:
     if report.source is None:
         return report.transcript.model if report.transcript else "words"
     name = "stdin" if report.source.path == "-" else PurePath(report.source.path).name
-    return "".join(c if c.isprintable() else "?" for c in name)
+    return printable(name)
 
 
 def subtitle(report: Report) -> str:

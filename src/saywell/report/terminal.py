@@ -60,13 +60,12 @@ class _Signs:
     """The characters that a terminal can show."""
 
     steps: str
-    rule: str
     outside: str
     inside: str
 
 
-_UNICODE = _Signs(steps="▁▂▃▄▅▆▇█", rule="─", outside="●", inside="○")
-_PLAIN = _Signs(steps="_.-=+*#@", rule="-", outside="!", inside=" ")
+_UNICODE = _Signs(steps="▁▂▃▄▅▆▇█", outside="●", inside="○")
+_PLAIN = _Signs(steps="_.-=+*#@", outside="!", inside=" ")
 
 
 def render(report: Report) -> str:

@@ -53,7 +53,7 @@ def open_engine(model: str | None, *, offline: bool, fetch: Fetch | None, note: 
     note(
         "No Whisper model here yet: using the built-in recogniser. Its words are rough, so wording and structure "
         "are often withheld; pace, pauses and delivery are measured all the same. "
-        "For Whisper (145 MB): saywell models pull"
+        f"For Whisper ({hub.SIZES[hub.DEFAULT]} MB): saywell models pull"
     )
     return engine
 
