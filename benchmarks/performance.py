@@ -106,7 +106,7 @@ def after():
     a = analyse(take, Settings())
     judged = quality.judge(sound, voice, "x")
     parts = (a.speech, words, a.metrics, a.findings, a.structure, a.focus, take.question, a.pace)
-    report = Report(None, sound, judged, *parts)
+    report = Report("0", 1, None, judged, *parts)
     return terminal.render(report), as_json.render(report)
 timed("everything after the words, first time", after)
 timed("everything after the words, warm", after)

@@ -38,8 +38,8 @@ import numpy as np
 from scipy.signal import resample_poly
 
 HERE = Path(__file__).resolve().parent
-DEMO = "setback-1"
-DEMO_FOLDER = HERE.parent / "src" / "saywell" / "data"  # `saywell demo` brings its own copy
+DEMO = "setback-1", "setback-2"
+DEMO_FOLDER = HERE.parent / "src" / "saywell" / "data"  # `saywell demo` brings its own copies
 RATE_HZ = 16_000
 DEFAULT_SEED = 20
 PEAK = 0.6
@@ -432,7 +432,7 @@ def main() -> None:
         write_wav(path, take, options.seed)
         text = json.dumps(truth(answer, take, voice, voice_name, options.seed), indent=1)
         path.with_suffix(".json").write_text(re.sub(r"\n\s{3,}|\n  (?=\})", " ", text) + "\n", "utf-8")
-        if options.out == HERE and answer["name"] == DEMO:
+        if options.out == HERE and answer["name"] in DEMO:
             copy_for_demo(path)
         print(f"{path}  {take.samples / RATE_HZ:.1f} s  {len(take.fillers)} fillers  {voice_name}")
 

@@ -53,7 +53,7 @@ def test_what_is_unusable_and_why(code: str, samples: np.ndarray) -> None:
     judged = judge(np.asarray(samples, dtype=np.float32))
     assert not judged.usable
     assert codes(judged) == {code}
-    error = quality.refusal(judged, audio.from_samples(np.asarray(samples, dtype=np.float32)))
+    error = quality.refusal(judged)
     assert error.exit_code == 3
     assert error.code == code
     assert error.what

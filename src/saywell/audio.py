@@ -13,6 +13,7 @@ import os
 import stat
 import sys
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -37,11 +38,12 @@ _WORKING_DBFS = -20.0
 _MOST_GAIN_DB = 60.0
 
 
-def load(path: str) -> tuple[Source, Audio]:
+def load(path: str, *, keep: BinaryIO | None = None) -> tuple[Source, Audio]:
     """Read and decode one recording.
 
     Args:
         path: a file, or `-` for stdin.
+        keep: where to write a FLAC copy, all channels at the file's own rate.
 
     Raises:
         SaywellError: there is no such file, or it can't be opened.
@@ -51,7 +53,7 @@ def load(path: str) -> tuple[Source, Audio]:
     with _open(path) as file:
         source = Source(path=path, sha256=_sha256(file))
         try:
-            decoded = _decode(file, name, channel=None)
+            decoded = _decode(file, name, channel=None, keep=keep)
             if decoded.loudest_channel_db - decoded.mixed_db > _CANCELLED_DB:
                 decoded = _decode(file, name, channel=decoded.loudest_channel)
         except UnusableAudioError as error:
@@ -139,8 +141,8 @@ def _sha256(file: BinaryIO) -> str:
     return digest.hexdigest()
 
 
-def _decode(file: BinaryIO, name: str, *, channel: int | None) -> _Decoded:
-    """Decode to mono at 16 kHz: all channels mixed, or one of them."""
+def _decode(file: BinaryIO, name: str, *, channel: int | None, keep: BinaryIO | None = None) -> _Decoded:
+    """Decode to mono at 16 kHz, all channels mixed or one of them; and copy to `keep` what was decoded."""
     import av
 
     file.seek(0)
@@ -151,18 +153,21 @@ def _decode(file: BinaryIO, name: str, *, channel: int | None) -> _Decoded:
     peak, clipped, count, energy, mixed = 0.0, 0, 0, np.zeros(1), 0.0
     tenths: set[int] = set()
     mono: list[np.ndarray] = []
-    with container:
+    with container, ExitStack() as closing:
         if not container.streams.audio:
             raise UnusableAudioError(f"{name} has no sound in it", "Give a recording with sound.", code="not_audio")
         stream = container.streams.audio[0]
         rate_hz = stream.rate
         resampler = _Resampler(rate_hz)
+        copy = closing.enter_context(_Flac(keep, stream)) if keep else None
         for block in _planar_blocks(container, stream):
             peak = max(peak, float(np.abs(block).max(initial=0.0)))
             flat = _clipped(block)
             clipped += int(flat.sum())
             tenths |= set(((np.flatnonzero(flat.any(axis=0)) + count) * 10 // rate_hz).tolist())
             count += block.shape[1]
+            if copy:
+                copy.write(block)
             energy = energy + np.square(block, dtype=np.float64).sum(axis=1)
             one = block.mean(axis=0) if channel is None else block[channel]
             mixed += float(np.square(one, dtype=np.float64).sum())
@@ -220,6 +225,34 @@ def _frames(container: Any, stream: Any) -> Iterator[Any]:
             yield from packet.decode()
         except av.error.FFmpegError:
             continue
+
+
+class _Flac:
+    """A FLAC copy of a stream, 24 bits deep where the stream is exact to more than 16."""
+
+    _MOST_CHANNELS = 8
+
+    def __init__(self, file: BinaryIO, stream: Any) -> None:
+        import soundfile
+
+        codec, form = stream.codec_context.codec.name, stream.codec_context.format.name
+        exact = codec.startswith(("pcm_", "flac", "alac", "wavpack")) and not form.startswith(("s16", "u8"))
+        self._bits = 24 if exact else 16
+        self._channels = stream.channels if stream.channels <= self._MOST_CHANNELS else 1
+        self._out = soundfile.SoundFile(file, "w", stream.rate, self._channels, f"PCM_{self._bits}", format="FLAC")
+
+    def write(self, block: np.ndarray) -> None:
+        """Append shape (channels, n), -1 to 1; more channels than FLAC has are mixed to one."""
+        kept = block if len(block) == self._channels else block.mean(axis=0, keepdims=True)
+        top = 2.0 ** (self._bits - 1)
+        whole = np.rint(np.clip(kept.astype(np.float64) * top, -top, top - 1)).astype(np.int32)
+        self._out.write(whole.T << (32 - self._bits))
+
+    def __enter__(self) -> _Flac:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._out.close()
 
 
 class _Resampler:

@@ -4,6 +4,7 @@ Directories are platformdirs', or all under `SAYWELL_HOME`. The config file is `
 config directory (docs/config.md):
 
     model = "small.en"            # which recogniser, as --model
+    device = "USB"                # which microphone, as --device
     off = ["we_share"]            # metrics to switch off
     [bands]
     words_per_minute = [110, 170] # what counts as within
@@ -22,7 +23,7 @@ from saywell import metrics
 from saywell.errors import UsageError
 
 APP = "saywell"
-_KEYS = {"model", "off", "bands"}
+_KEYS = {"model", "device", "off", "bands"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +32,13 @@ class Settings:
 
     Attributes:
         model: a faster-whisper size, a hub id, a folder, or `pocketsphinx`; None for the usual order.
+        device: the microphone to record with, by name or a part of it; None for the system's choice.
         off: metrics that are not to be measured.
         bands: metric -> (low, high) in place of the catalogue's.
     """
 
     model: str | None = None
+    device: str | None = None
     off: frozenset[str] = frozenset()
     bands: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
@@ -50,6 +53,14 @@ def config_file() -> Path:
     from platformdirs import user_config_path
 
     return (home() or user_config_path(APP, appauthor=False)) / "config.toml"
+
+
+def data_dir() -> Path:
+    """The history and its recordings."""
+    from platformdirs import user_data_path
+
+    own = home()
+    return own / "data" if own else user_data_path(APP, appauthor=False)
 
 
 def state_dir() -> Path:
@@ -96,6 +107,9 @@ def _settings(path: Path, raw: dict[str, Any]) -> Settings:
     model = raw.get("model")
     if model is not None and not isinstance(model, str):
         raise _refuse(path, "model must be a name in quotes")
+    device = raw.get("device")
+    if device is not None and not isinstance(device, str):
+        raise _refuse(path, "device must be a name in quotes")
     off, bands = raw.get("off", []), raw.get("bands", {})
     if not isinstance(off, list) or not all(isinstance(name, str) for name in off):
         raise _refuse(path, "off must be a list of metric names")
@@ -106,6 +120,7 @@ def _settings(path: Path, raw: dict[str, Any]) -> Settings:
             raise _refuse(path, f"a metric that does not exist: {name}")
     return Settings(
         model=os.environ.get("SAYWELL_MODEL") or model,
+        device=device,
         off=frozenset(off),
         bands={name: _band(path, name, value) for name, value in bands.items()},
     )

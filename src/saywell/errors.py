@@ -3,8 +3,10 @@
     SaywellError                 1  failed
     ├── UsageError               2  the command line, `--words`, a metric's name, the config file
     ├── UnusableAudioError            3  silent, too short, no speech, clipped, noisy, not audio
-    └── EngineMissingError            4  the speech model asked for is not here and can't be had
-        └── HubUnreachableError       4  the model hub did not answer
+    ├── EngineMissingError            4  the speech model asked for is not here and can't be had
+    │   └── HubUnreachableError       4  the model hub did not answer
+    ├── DeviceMissingError            4  no PortAudio, no microphone, or it can't be opened
+    └── StoppedError                130  somebody stopped it in the middle; what was done is kept
 
 An error is one line: what happened, to which file, what to do next. `code` is the stable word for it
 in JSON.
@@ -15,7 +17,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from saywell.model import Audio, Quality
+    from saywell.model import Quality
 
 
 class SaywellError(Exception):
@@ -48,15 +50,12 @@ class UsageError(SaywellError):
 
 
 class UnusableAudioError(SaywellError):
-    """The recording can't carry any measurement; `audio` and `quality` say what it is, if it could be decoded."""
+    """The recording can't carry any measurement; `quality` says why, if it could be decoded."""
 
     exit_code = 3
 
-    def __init__(
-        self, what: str, next: str, *, code: str, audio: Audio | None = None, quality: Quality | None = None
-    ) -> None:
+    def __init__(self, what: str, next: str, *, code: str, quality: Quality | None = None) -> None:
         super().__init__(what, next, code=code)
-        self.audio = audio
         self.quality = quality
 
 
@@ -74,3 +73,18 @@ class HubUnreachableError(EngineMissingError):
 
     def __init__(self, what: str, next: str, *, code: str = "hub_unreachable") -> None:
         super().__init__(what, next, code=code)
+
+
+class DeviceMissingError(SaywellError):
+    """There is no sound system, no such microphone, or it can't be opened."""
+
+    exit_code = 4
+
+    def __init__(self, what: str, next: str, *, code: str = "device_missing") -> None:
+        super().__init__(what, next, code=code)
+
+
+class StoppedError(SaywellError):
+    """Somebody stopped it in the middle; what was done by then is kept."""
+
+    exit_code = 130

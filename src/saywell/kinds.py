@@ -20,7 +20,7 @@ TARGET_S: dict[Kind, tuple[float, float]] = {
 }
 """Convention of interview guides, not experiment."""
 
-_ASSUMED: Kind = "behavioural"
+ASSUMED: Kind = "behavioural"
 _CUES: tuple[tuple[Kind, str], ...] = (
     ("salary", r"\b(salary|salaries|pay|paid|compensation|notice period|earn)\b"),
     (
@@ -50,7 +50,7 @@ def question(text: str | None, kind: Kind | None) -> Question:
     if kind:
         return Question(kind, text)
     told = guess(text) if text else None
-    return Question(told or _ASSUMED, text, assumed=True)
+    return Question(told or ASSUMED, text, assumed=True)
 
 
 def guess(text: str) -> Kind | None:

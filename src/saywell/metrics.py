@@ -20,18 +20,23 @@ class Spec:
         label: what people read.
         unit: of the value.
         digits: decimals worth showing.
+        words: it depends on the recogniser's words.
+        better: which way is better, where there is a way but no band.
         formula, source, weakness: sentences.
         target: the band in which most listeners are served; None where nobody has shown one.
         why_target: where the band comes from.
         spread: what measuring alone can change, as (absolute, relative) half-widths; None if unknown.
         range: the same in words, where it is another for each recording.
         below, above: what people call a value outside the band.
+        down, up: what people call a change.
     """
 
     name: str
     label: str
     unit: str
     digits: int
+    words: bool
+    better: str | None
     formula: str
     source: str
     weakness: str
@@ -41,6 +46,8 @@ class Spec:
     range: str | None
     below: str
     above: str
+    down: str
+    up: str
 
 
 @lru_cache(maxsize=1)
@@ -53,6 +60,8 @@ def catalogue() -> dict[str, Spec]:
             label=entry["label"],
             unit=entry["unit"],
             digits=entry["digits"],
+            words=entry.get("words", False),
+            better=entry.get("better"),
             formula=entry["formula"],
             source=entry["source"],
             weakness=entry["weakness"],
@@ -62,6 +71,8 @@ def catalogue() -> dict[str, Spec]:
             range=entry.get("range"),
             below=entry.get("below", "low"),
             above=entry.get("above", "high"),
+            down=entry.get("down", "lower"),
+            up=entry.get("up", "higher"),
         )
         for name, entry in tomllib.loads(text).items()
     }

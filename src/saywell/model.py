@@ -20,6 +20,8 @@ Band = Literal["below", "within", "above"]
 Evidence = Literal["transcript", "acoustic", "both"]
 Kind = Literal["behavioural", "project", "motivation", "opinion", "salary", "self_intro", "questions_to_ask"]
 
+GIVEN = "words-file"
+"""The engine of words that were given, not recognised."""
 SAMPLE_RATE_HZ = 16_000
 FRAME_S = 0.01
 """Every signal feature is on one grid of 10 ms frames; frame k covers [k, k + 1) x 10 ms."""
@@ -177,7 +179,7 @@ _STOP = re.compile(r"[.!?…][\"'”’)\]]*$")
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """Words in order, and how far they can be trusted.
+    """Words in order, and how far they can be trusted. `engine` is the recogniser's, or `GIVEN`.
 
     `reliable` is false where the engine's mean word probability is below the threshold that
     benchmarks/reliability fitted for it; then only counts and times of the words are used.
@@ -197,11 +199,21 @@ class Transcript:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What was asked: its text if known, its kind, and whether the kind was told or assumed."""
+    """What was asked.
+
+    Attributes:
+        kind: what sort of answer it wants.
+        text: its wording; None if nobody said.
+        assumed: the kind was not told.
+        id: of a question of the bank; None for any other.
+        target_s: how long a good answer takes; None for what is usual for the kind.
+    """
 
     kind: Kind
     text: str | None = None
     assumed: bool = False
+    id: str | None = None
+    target_s: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,13 +258,20 @@ class Audio:
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """What the recording can carry. Levels in dBFS of the file; null where there is nothing to measure."""
+    """What a recording is and what it can carry.
 
-    usable: bool
-    problems: tuple[Problem, ...]
+    Levels in dBFS of the file, null where there is nothing to measure; the rest as in `Audio`.
+    """
+
+    duration_s: float
+    sample_rate_hz: int
+    peak_dbfs: float
     speech_dbfs: float | None
     noise_dbfs: float | None
     snr_db: float | None
+    clipped_share: float
+    usable: bool
+    problems: tuple[Problem, ...]
 
 
 # ---------------------------------------------------------------- what comes out
@@ -336,11 +355,35 @@ class Focus:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
-    """Everything measured about one answer."""
+class Attempt:
+    """An answer that is kept.
 
+    Attributes:
+        id: what people call it by; never given twice.
+        uid: what it is called on any machine.
+        recorded_at: ISO 8601 with the offset from UTC.
+        question: what was asked.
+        recorded_here: saywell recorded it, so it begins when the person was to answer.
+        audio: name of its FLAC file; None for words alone.
+        audio_sha256: of that file's bytes.
+    """
+
+    id: int
+    uid: str
+    recorded_at: str
+    question: Question
+    recorded_here: bool
+    audio: str | None
+    audio_sha256: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything measured about one answer, and by which version of what."""
+
+    saywell_version: str
+    analysis_version: int
     source: Source | None
-    audio: Audio | None
     quality: Quality | None
     speech: tuple[Span, ...]
     transcript: Transcript | None
@@ -351,3 +394,5 @@ class Report:
     question: Question
     pace: tuple[tuple[float, float], ...] = field(default=())
     """Words per minute along the answer: (middle of the window in s, words per minute)."""
+    attempt: Attempt | None = None
+    """Which kept answer this is about; None if it is not stored."""

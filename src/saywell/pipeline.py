@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
+from typing import BinaryIO
 
+import numpy as np
+
+from saywell import __version__
 from saywell import audio as audio_module
 from saywell import quality as quality_module
-from saywell.analyse import Take, analyse
+from saywell.analyse import VERSION, Take, analyse
 from saywell.config import Settings
 from saywell.errors import SaywellError, UsageError
 from saywell.features import Features, Pitch, Voice, hear, measure, track_pitch
-from saywell.model import Audio, Quality, Question, Report, Source, Transcript, Word
+from saywell.model import SAMPLE_RATE_HZ, Audio, Quality, Question, Report, Source, Transcript, Word
 from saywell.transcribe import complete, recognise
 from saywell.transcribe.engine import Engine
 from saywell.workers import threads
@@ -38,6 +42,9 @@ def measure_answer(
     open_engine: Callable[[], Engine] | None = None,
     question: Question,
     settings: Settings,
+    name: str | None = None,
+    recorded_here: bool = False,
+    keep: BinaryIO | None = None,
     watch: Watch | None = None,
 ) -> Report:
     """Measure one answer.
@@ -48,6 +55,9 @@ def measure_answer(
         open_engine: called once the audio is known to be good; None to measure from audio alone.
         question: what was asked.
         settings: bands and metrics switched off.
+        name: what errors call the recording; its path if None.
+        recorded_here: the recording begins when the person was to answer.
+        keep: where to write a FLAC copy of the recording.
         watch: told of progress.
 
     Raises:
@@ -57,12 +67,19 @@ def measure_answer(
     """
     if path is None:
         return _from_words(words, question, settings)
-    source, sound = audio_module.load(path)
+    source, sound = audio_module.load(path, keep=keep)
     try:
-        return _measure(source, sound, words, open_engine, question, settings, watch or Watch())
+        return _measure(source, sound, words, open_engine, question, settings, name, recorded_here, watch or Watch())
     except SaywellError as error:
         error.sha256 = source.sha256
         raise
+
+
+def warm_up() -> None:
+    """Load everything that measuring needs but the recogniser, while there is time: imports take seconds."""
+    second = np.random.default_rng(1).standard_normal(SAMPLE_RATE_HZ).astype(np.float32)
+    sound = audio_module.from_samples(0.1 * second)
+    measure(sound, hear(sound))
 
 
 def _measure(
@@ -72,15 +89,17 @@ def _measure(
     open_engine: Callable[[], Engine] | None,
     question: Question,
     settings: Settings,
+    name: str | None,
+    recorded_here: bool,
     watch: Watch,
 ) -> Report:
-    name = "stdin" if source.path == audio_module.STDIN else source.path
+    name = name or ("stdin" if source.path == audio_module.STDIN else source.path)
     with threads(1) as pool:
         pitch = pool.submit(track_pitch, sound)
         voice = hear(sound)
         quality = quality_module.judge(sound, voice, name)
         if not quality.usable:
-            raise quality_module.refusal(quality, sound)
+            raise quality_module.refusal(quality)
         engine = open_engine() if open_engine and words is None else None
         features, transcript = _measure_and_transcribe(sound, voice, pitch, engine, words, watch)
     take = Take(
@@ -92,10 +111,11 @@ def _measure(
         exact_words=words is not None,
         degraded=bool(quality.problems),
         clipped=sound.clipped,
+        recorded_here=recorded_here,
     )
-    report = _report(take, settings, source, sound, quality)
+    report = _report(take, settings, source, quality)
     if report is None:
-        raise quality_module.no_speech(name, sound, quality)
+        raise quality_module.no_speech(name, quality)
     return report
 
 
@@ -118,21 +138,20 @@ def _from_words(words: Transcript | None, question: Question, settings: Settings
     if words is None:
         raise nothing
     take = Take(None, None, words, question, exact_words=True)
-    report = _report(take, settings, None, None, None)
+    report = _report(take, settings, None, None)
     if report is None:
         raise nothing
     return report
 
 
-def _report(
-    take: Take, settings: Settings, source: Source | None, sound: Audio | None, quality: Quality | None
-) -> Report | None:
+def _report(take: Take, settings: Settings, source: Source | None, quality: Quality | None) -> Report | None:
     analysis = analyse(take, settings)
     if analysis is None:
         return None
     return Report(
+        saywell_version=__version__,
+        analysis_version=VERSION,
         source=source,
-        audio=sound,
         quality=quality,
         speech=analysis.speech,
         transcript=take.transcript,

@@ -39,7 +39,17 @@ def judge(audio: Audio, voice: Voice, name: str) -> Quality:
     clipped = _clipped_share_of_speech(audio, voice)
 
     def quality(usable: bool, problems: tuple[Problem, ...]) -> Quality:
-        return Quality(usable, problems, speech_dbfs, noise_dbfs, snr_db)
+        return Quality(
+            duration_s=audio.duration_s,
+            sample_rate_hz=audio.sample_rate_hz,
+            peak_dbfs=audio.peak_dbfs,
+            speech_dbfs=speech_dbfs,
+            noise_dbfs=noise_dbfs,
+            snr_db=snr_db,
+            clipped_share=audio.clipped_share,
+            usable=usable,
+            problems=problems,
+        )
 
     refusal = _refusal(audio, voice, snr_db, clipped, name)
     if refusal:
@@ -63,17 +73,17 @@ def judge(audio: Audio, voice: Voice, name: str) -> Quality:
     return quality(True, tuple(problems))
 
 
-def refusal(quality: Quality, audio: Audio) -> UnusableAudioError:
+def refusal(quality: Quality) -> UnusableAudioError:
     """The error that tells a person why a recording can't be used."""
     problem = quality.problems[0]
     what, _, advice = problem.message.rpartition(". ")
-    return UnusableAudioError(what, advice, code=problem.code, audio=audio, quality=quality)
+    return UnusableAudioError(what, advice, code=problem.code, quality=quality)
 
 
-def no_speech(name: str, audio: Audio, quality: Quality) -> UnusableAudioError:
+def no_speech(name: str, quality: Quality) -> UnusableAudioError:
     """The error for a recording in which, looked at closely, nobody speaks."""
     unusable = replace(quality, usable=False, problems=(_no_speech(name),))
-    return refusal(unusable, audio)
+    return refusal(unusable)
 
 
 def _refusal(audio: Audio, voice: Voice, snr_db: float | None, clipped: float, name: str) -> Problem | None:

@@ -104,16 +104,17 @@ def test_demo_downloads_nothing(saywell: Run) -> None:
         assert hub.requests == []
 
 
-def test_the_demos_sample_is_the_repositorys(tmp_path: Path) -> None:
+def test_the_demos_samples_are_the_repositorys() -> None:
     import soundfile
 
-    from saywell.cli.demo import SAMPLE
+    from saywell.cli import demo
 
     data = Path(__file__).resolve().parents[2] / "src" / "saywell" / "data"
-    packed, _ = soundfile.read(data / f"{SAMPLE}.flac", dtype="int16")
-    spoken, _ = soundfile.read(SAMPLES / f"{SAMPLE}.wav", dtype="int16")
-    assert (packed == spoken).all()
-    assert (data / f"{SAMPLE}.json").read_bytes() == (SAMPLES / f"{SAMPLE}.json").read_bytes()
+    for name in demo.SAMPLES:
+        packed, _ = soundfile.read(data / f"{name}.flac", dtype="int16")
+        spoken, _ = soundfile.read(SAMPLES / f"{name}.wav", dtype="int16")
+        assert (packed == spoken).all()
+        assert (data / f"{name}.json").read_bytes() == (SAMPLES / f"{name}.json").read_bytes()
 
 
 def test_models_are_listed_with_nothing_here(saywell: Run) -> None:

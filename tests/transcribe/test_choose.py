@@ -17,7 +17,7 @@ def notes() -> list[str]:
 
 
 def open_named(model: str | None, notes: list[str], *, offline: bool = False, fetch: choose.Fetch | None = None) -> str:
-    engine = choose.open_engine(model, offline=offline, fetch=fetch, note=notes.append)
+    engine = choose.choose(model, offline=offline, fetch=fetch, note=notes.append)()
     engine.close()
     return f"{engine.name} {engine.model}"
 

@@ -29,9 +29,12 @@ from saywell.analyse.timeline import lay_out
 from saywell.config import Settings
 from saywell.kinds import TARGET_S
 from saywell.metrics import Spec, catalogue
-from saywell.model import Band, Finding, Focus, Metric, Span, Structure
+from saywell.model import Band, Finding, Focus, Metric, Question, Span, Structure
 
-__all__ = ["ANALYSERS", "Analysis", "Take", "analyse"]
+__all__ = ["ANALYSERS", "VERSION", "Analysis", "Take", "analyse"]
+
+VERSION = 1
+"""Raised whenever a number can come out other than before: `compare` marks it, `reanalyse` mends it."""
 
 ANALYSERS = (
     length.analyse,
@@ -89,7 +92,7 @@ def _metrics(results: Iterable[Result], take: Take, settings: Settings) -> dict[
 
 
 def _metric(spec: Spec, number: Number, take: Take, settings: Settings) -> Metric:
-    target = settings.bands.get(spec.name, TARGET_S[take.question.kind] if spec.name == "answer_s" else spec.target)
+    target = settings.bands.get(spec.name, _usual(spec, take.question))
     if spec.name in settings.off:
         return Metric(spec.name, spec.unit, None, target=target, why_null="switched_off")
     if number.value is None:
@@ -104,6 +107,11 @@ def _metric(spec: Spec, number: Number, take: Take, settings: Settings) -> Metri
         band=_band(number.value, target) if target else None,
         target=target,
     )
+
+
+def _usual(spec: Spec, question: Question) -> tuple[float, float] | None:
+    """The band of a metric; the answer's length has that of its question."""
+    return question.target_s or TARGET_S[question.kind] if spec.name == "answer_s" else spec.target
 
 
 def _interval(spec: Spec, number: Number, take: Take) -> tuple[float | None, float | None]:

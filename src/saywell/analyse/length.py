@@ -18,11 +18,16 @@ def analyse(take: Take, timeline: Timeline) -> Result:
         if take.duration_s is not None
         else null("no_audio", "duration_s")
     )
+    latency = (
+        (Number("response_latency_s", timeline.answer.start_s),)
+        if take.recorded_here
+        else null("not_our_recording", "response_latency_s")
+    )
     return Result(
         (
             *duration,
             Number("answer_s", answer_s),
-            *null("not_our_recording", "response_latency_s"),
+            *latency,
             Number("speaking_s", speaking_s),
             Number("phonation_share", speaking_s / answer_s if answer_s else 1.0),
         )

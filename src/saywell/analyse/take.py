@@ -22,6 +22,7 @@ class Take:
         exact_words: the words were given, not recognised: their number is not in doubt.
         degraded: the recording has problems, so intervals are wider.
         clipped: where the recording is clipped.
+        recorded_here: the recording begins when the person was to answer.
     """
 
     duration_s: float | None
@@ -32,6 +33,7 @@ class Take:
     exact_words: bool = False
     degraded: bool = False
     clipped: tuple[Span, ...] = ()
+    recorded_here: bool = False
 
     @property
     def words(self) -> tuple[Word, ...]:

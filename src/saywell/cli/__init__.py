@@ -52,13 +52,13 @@ def _run() -> int:
     return result if isinstance(result, int) else 0
 
 
-def fail(error: SaywellError) -> int:
-    """Say what went wrong in one line; the exit code."""
+def fail(error: SaywellError, more: str = "") -> int:
+    """Say what went wrong in one line, and what else there is to say of it; the exit code."""
     if config.debug():
         import traceback
 
         traceback.print_exception(error)
-    complain(str(error))
+    complain(f"{error} {more}")
     return error.exit_code
 
 

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import operator
 import re
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
-from saywell import config, kinds
-from saywell.cli import complain, fail
+from saywell import config, questions, store
+from saywell.cli import complain, fail, output
 from saywell.cli.explain import unknown
+from saywell.cli.recogniser import Recogniser
 from saywell.errors import SaywellError, UsageError
 from saywell.metrics import catalogue
 from saywell.model import Kind, Report, Transcript
-from saywell.pipeline import Watch, measure_answer
-from saywell.transcribe.engine import Engine
+from saywell.pipeline import measure_answer
 
 _CONDITION_HELD = 5
 _OPERATORS: dict[str, Callable[[float, float], bool]] = {
@@ -28,7 +27,6 @@ _OPERATORS: dict[str, Callable[[float, float], bool]] = {
     "==": operator.eq,
 }
 _CONDITION = re.compile(r"\s*([A-Za-z_0-9]+)\s*(>=|<=|==|>|<)\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*")
-_BAR_FROM_S = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +39,18 @@ class Request:
     model: str | None
     offline: bool
     question: str | None
+    question_id: str | None
     kind: Kind | None
     json: bool
     format: str | None
     every_metric: bool
     fail_if: tuple[str, ...]
+    save: bool
+    no_save: bool
 
     @property
-    def renderer(self) -> str:
-        return "json" if self.json else self.format or "text"
+    def stores(self) -> bool:
+        return (self.save or self.question_id is not None) and not self.no_save
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,18 +77,21 @@ class Condition:
 
 def run(request: Request) -> int:
     """Measure and print; the exit code of the whole."""
+    form = output.form(request.json, request.format)
     _refuse_contradictions(request)
     conditions = tuple(_condition(text) for text in request.fail_if)
     settings = config.load()
     words = _words(request)
-    question = kinds.question(request.question, request.kind)
+    question = questions.asked(request.question_id, request.question, request.kind)
     paths: tuple[str | None, ...] = request.files or (None,)
     codes = []
-    with _recogniser(request, settings) as open_engine:
+    with Recogniser(request.model, offline=request.offline, settings=settings) as recogniser:
+        open_engine = recogniser if request.transcribe and words is None else None
         for path in paths:
             try:
-                with _progress(path) as watch:
-                    report = measure_answer(
+                with output.progress("stdin" if path in (None, "-") else Path(str(path)).name) as watch:
+                    measure = partial(
+                        measure_answer,
                         path,
                         words=words,
                         open_engine=open_engine,
@@ -95,15 +99,30 @@ def run(request: Request) -> int:
                         settings=settings,
                         watch=watch,
                     )
+                    report = _kept(measure, path) if request.stores else measure()
             except SaywellError as error:
                 codes.append(fail(error))
-                if request.renderer == "json":
-                    _write_error(error, path)
+                if form == "json":
+                    output.write_error(error, path)
                 continue
-            _write(report, request, several=len(paths) > 1)
+            output.write(report, form, every_metric=request.every_metric, one_of_several=len(paths) > 1)
             held = [condition.holds(report) for condition in conditions]  # each says so for itself
             codes.append(_CONDITION_HELD if any(held) else 0)
     return _together(codes)
+
+
+def _kept(measure: Callable[..., Report], path: str | None) -> Report:
+    """Measure an answer into the history; one that is there already is not kept a second time."""
+    with store.opened() as history:
+        if path is None:
+            return history.add(measure())
+        with history.draft() as draft:
+            report = measure(keep=draft.file)
+            known = history.with_source(report.source.sha256, report.question) if report.source else None
+            if known is None:
+                return history.add(report, draft=draft)
+        complain(f"{path} is attempt {known.id} already; it is not kept again.")
+        return replace(report, attempt=known)
 
 
 def _together(codes: list[int]) -> int:
@@ -116,8 +135,8 @@ def _together(codes: list[int]) -> int:
 
 
 def _refuse_contradictions(request: Request) -> None:
-    if request.json and request.format not in (None, "json"):
-        raise UsageError("--json and --format contradict each other", "Leave one out.")
+    if request.save and request.no_save:
+        raise UsageError("--save and --no-save contradict each other", "Leave one out.")
     if request.words is not None and request.model is not None:
         raise UsageError("--words and --model contradict each other", "Leave one out.")
     if not request.files and request.words is None:
@@ -149,77 +168,3 @@ def _words(request: Request) -> Transcript | None:
     from saywell.transcribe import words_file
 
     return words_file.read(request.words)
-
-
-@contextmanager
-def _recogniser(request: Request, settings: config.Settings) -> Iterator[Callable[[], Engine] | None]:
-    """Loads the recogniser at the first good recording, once, and closes it at the end."""
-    loaded: list[Engine] = []
-
-    def open_once() -> Engine:
-        if not loaded:
-            from saywell.cli.models import fetch_if_wanted
-            from saywell.transcribe.choose import open_engine
-
-            offline = request.offline or config.offline()
-            loaded.append(
-                open_engine(request.model or settings.model, offline=offline, fetch=fetch_if_wanted, note=complain)
-            )
-        return loaded[0]
-
-    try:
-        yield open_once if request.transcribe and request.words is None else None
-    finally:
-        for engine in loaded:
-            engine.close()
-
-
-@contextmanager
-def _progress(path: str | None) -> Iterator[Watch]:
-    """A bar on stderr while a recording of 20 s or more is transcribed, if that is a terminal.
-
-    It appears when transcribing begins: while it is there, nobody can be asked anything.
-    """
-    if not sys.stderr.isatty():
-        yield Watch()
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
-
-    name = "stdin" if path in (None, "-") else Path(str(path)).name
-    columns = (TextColumn("Listening to {task.description}"), BarColumn(), TimeRemainingColumn())
-    progress = Progress(*columns, console=Console(stderr=True), transient=True)
-    task = progress.add_task(name, total=None)
-
-    def begin(seconds: float) -> None:
-        progress.update(task, total=seconds)
-        if seconds >= _BAR_FROM_S:
-            progress.start()
-
-    try:
-        yield Watch(begin=begin, advance=lambda seconds: progress.advance(task, seconds))
-    finally:
-        progress.stop()
-
-
-def _write(report: Report, request: Request, *, several: bool) -> None:
-    from saywell.report import RENDERERS, terminal
-
-    if request.renderer != "text":
-        blank = "\n" if several and request.renderer == "md" else ""
-        sys.stdout.write(RENDERERS[request.renderer](report).rstrip("\n") + "\n" + blank)
-        sys.stdout.flush()
-        return
-    from rich.console import Console
-
-    console = Console(highlight=False, soft_wrap=True)
-    if several and not request.every_metric:
-        terminal.show_line(report, console)
-    else:
-        terminal.show(report, console, every_metric=request.every_metric)
-
-
-def _write_error(error: SaywellError, path: str | None) -> None:
-    from saywell.report import as_json
-
-    print(as_json.render_error(error, path), flush=True)

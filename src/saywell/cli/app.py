@@ -20,6 +20,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 models_app = typer.Typer(help="Whisper models on this machine: list them, get one, remove one.", no_args_is_help=True)
+questions_app = typer.Typer(help="The questions to practise: list them, see one, add your own.", no_args_is_help=True)
+app.add_typer(questions_app, name="questions")
 app.add_typer(models_app, name="models")
 
 
@@ -38,6 +40,22 @@ Model = Annotated[
     ),
 ]
 Offline = Annotated[bool, typer.Option("--offline", help="Never touch the network. [env: SAYWELL_OFFLINE=1]")]
+Asked = Annotated[str | None, typer.Option("--question", help="What was asked.", show_default=False)]
+QuestionId = Annotated[
+    str | None,
+    typer.Option(metavar="ID", help="A question of the bank; keeps the answer under it.", show_default=False),
+]
+AnyKind = Annotated[
+    Kind | None, typer.Option(metavar="KIND", help=f"The kind of question: {', '.join(KINDS)}.", show_default=False)
+]
+Json = Annotated[bool, typer.Option("--json", help="As JSON.")]
+Form = Annotated[Format | None, typer.Option(help="How to write the report.", show_default="text")]
+Every = Annotated[bool, typer.Option("--all", help="List every metric with its range.")]
+NoSave = Annotated[bool, typer.Option("--no-save", help="Keep nothing.")]
+Attempt = Annotated[str, typer.Argument(metavar="ATTEMPT", help="Its number, or last.")]
+Attempts = Annotated[
+    list[str] | None, typer.Argument(metavar="[ATTEMPT]...", help="Their numbers.", show_default=False)
+]
 
 
 @app.callback(invoke_without_command=True)
@@ -55,6 +73,58 @@ def start(
 
 
 @app.command()
+def record(
+    question: Annotated[
+        str | None,
+        typer.Argument(help="A question of the bank by its id, or any other in quotes.", show_default=False),
+    ] = None,
+    text: Asked = None,
+    question_id: QuestionId = None,
+    kind: AnyKind = None,
+    seconds: Annotated[
+        float | None, typer.Option(help="Stop by itself after so long.", metavar="S", show_default=False)
+    ] = None,
+    device: Annotated[
+        str | None, typer.Option(help="The microphone, by number or a part of its name.", show_default=False)
+    ] = None,
+    devices: Annotated[bool, typer.Option("--devices", help="List the microphones and leave.")] = False,
+    recover: Annotated[bool, typer.Option("--recover", help="Finish what a crash left behind.")] = False,
+    no_save: NoSave = False,
+    no_transcribe: Annotated[bool, typer.Option("--no-transcribe", help="Measure from the audio alone.")] = False,
+    model: Model = None,
+    offline: Offline = False,
+    json: Json = False,
+    format: Form = None,
+    all: Every = False,
+) -> None:
+    """Record an answer, report on it and keep it. Enter or Ctrl-C stops."""
+    from saywell.cli import record as recording
+
+    form = format.value if format else None
+    if devices:
+        recording.show_devices()
+        return
+    if recover:
+        raise typer.Exit(recording.recover(model=model, offline=offline, json=json, format=form))
+    request = recording.Request(
+        question=question,
+        question_id=question_id,
+        text=text,
+        kind=kind,
+        device=device,
+        seconds=seconds,
+        save=not no_save,
+        transcribe=not no_transcribe,
+        model=model,
+        offline=offline,
+        json=json,
+        format=form,
+        every_metric=all,
+    )
+    raise typer.Exit(recording.run(request))
+
+
+@app.command()
 def analyse(
     files: Annotated[
         list[str] | None,
@@ -69,21 +139,20 @@ def analyse(
     no_transcribe: Annotated[bool, typer.Option("--no-transcribe", help="Measure from the audio alone.")] = False,
     model: Model = None,
     offline: Offline = False,
-    question: Annotated[str | None, typer.Option(help="What was asked.", show_default=False)] = None,
-    kind: Annotated[
-        Kind | None,
-        typer.Option(metavar="KIND", help=f"The kind of question: {', '.join(KINDS)}.", show_default=False),
-    ] = None,
+    question: Asked = None,
+    question_id: QuestionId = None,
+    kind: AnyKind = None,
     json: Annotated[bool, typer.Option("--json", help="One line of JSON per recording; as --format json.")] = False,
-    format: Annotated[Format | None, typer.Option(help="How to write the report.", show_default="text")] = None,
-    all: Annotated[bool, typer.Option("--all", help="List every metric with its range.")] = False,
+    format: Form = None,
+    all: Every = False,
     fail_if: Annotated[
         list[str] | None,
         typer.Option(
             metavar="'NAME OP NUMBER'", help="Leave with 5 if a metric is so; may repeat.", show_default=False
         ),
     ] = None,
-    no_save: Annotated[bool, typer.Option("--no-save", help="Store nothing (analyse never does).")] = False,
+    save: Annotated[bool, typer.Option("--save", help="Keep the answer in the history.")] = False,
+    no_save: NoSave = False,
 ) -> None:
     """Measure recordings of answers and report what to fix next."""
     from saywell.cli.analyse import Request, run
@@ -95,11 +164,14 @@ def analyse(
         model=model,
         offline=offline,
         question=question,
+        question_id=question_id,
         kind=kind,
         json=json,
         format=format.value if format else None,
         every_metric=all,
         fail_if=tuple(fail_if or ()),
+        save=save,
+        no_save=no_save,
     )
     raise typer.Exit(run(request))
 
@@ -108,8 +180,124 @@ app.command("analyze", hidden=True)(analyse)
 
 
 @app.command()
+def compare(
+    one: Annotated[str | None, typer.Argument(metavar="[A]", help="An attempt.", show_default=False)] = None,
+    other: Annotated[str | None, typer.Argument(metavar="[B]", help="A later one.", show_default=False)] = None,
+    json: Json = False,
+    all: Annotated[bool, typer.Option("--all", help="Every metric that both have.")] = False,
+    texts: Annotated[bool, typer.Option("--texts", help="What was said, side by side.")] = False,
+) -> None:
+    """Say what changed between two attempts: by default the last two at one question."""
+    from saywell.cli.compare import run
+
+    run(one, other, as_json=json, every_metric=all, texts=texts)
+
+
+@app.command()
+def history(
+    question_id: Annotated[str | None, typer.Option("--question-id", metavar="ID", help="Only this question.")] = None,
+    kind: AnyKind = None,
+    since: Annotated[str | None, typer.Option(metavar="DAY", help="From this day on, such as 2026-11-01.")] = None,
+    last: Annotated[int | None, typer.Option(metavar="N", help="The newest N.", show_default="20")] = None,
+    all: Annotated[bool, typer.Option("--all", help="All of them.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="One line of JSON for each of all.")] = False,
+) -> None:
+    """List the attempts that are kept."""
+    from saywell.cli.history import show_list
+
+    show_list(question=question_id, kind=kind, since=since, last=last, every=all, as_json=json)
+
+
+@app.command()
+def show(
+    attempt: Attempt,
+    original: Annotated[bool, typer.Option("--original", help="The first analysis, not the newest.")] = False,
+    json: Json = False,
+    format: Form = None,
+    all: Every = False,
+) -> None:
+    """Show the report of an attempt again."""
+    from saywell.cli.history import show as run
+
+    run(attempt, original=original, json=json, format=format.value if format else None, every_metric=all)
+
+
+@app.command()
+def play(
+    attempt: Attempt,
+    finding: Annotated[
+        str | None, typer.Argument(help="A finding by its id, or a kind of them.", show_default=False)
+    ] = None,
+    list: Annotated[bool, typer.Option("--list", help="List the findings and leave.")] = False,
+) -> None:
+    """Hear an attempt again, or one finding in it."""
+    from saywell.cli.play import run
+
+    run(attempt, finding, list_them=list)
+
+
+@app.command()
+def reanalyse(
+    attempts: Attempts = None,
+    all: Annotated[bool, typer.Option("--all", help="Every attempt that is not up to date.")] = False,
+    model: Model = None,
+    offline: Offline = False,
+) -> None:
+    """Measure kept answers again, with today's model and analysers."""
+    from saywell.cli.reanalyse import run
+
+    raise typer.Exit(run(attempts or [], everything=all, model=model, offline=offline))
+
+
+@app.command()
+def forget(
+    attempts: Attempts = None,
+    all: Annotated[bool, typer.Option("--all", help="Everything that is kept.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Don't ask.")] = False,
+) -> None:
+    """Delete attempts, their recordings and all that was made of them."""
+    from saywell.cli.history import forget as run
+
+    run(attempts or [], everything=all, yes=yes)
+
+
+@app.command()
+def export(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="The archive to write.")],
+    attempts: Attempts = None,
+) -> None:
+    """Write the history, or some attempts, into one file."""
+    from saywell.cli.history import export as run
+
+    run(file, attempts or [])
+
+
+@app.command("import")
+def import_(file: Annotated[str, typer.Argument(metavar="FILE", help="An archive that export wrote.")]) -> None:
+    """Take in an archive; what is here already stays as it is."""
+    from saywell.cli.history import import_ as run
+
+    run(file)
+
+
+@app.command()
+def doctor(
+    mic: Annotated[bool, typer.Option("--mic", help="Listen to the microphone for two seconds.")] = False,
+    json: Json = False,
+    repair: Annotated[bool, typer.Option("--repair", help="Save what can be read of a damaged history.")] = False,
+) -> None:
+    """Check this machine: sound, models, folders, history, room; with what to do about it."""
+    from saywell.cli import doctor as checks
+
+    if repair:
+        checks.repair()
+        return
+    raise typer.Exit(checks.run(mic=mic, as_json=json))
+
+
+@app.command()
 def demo(model: Model = None, offline: Offline = False) -> None:
-    """Show a full report on a sample answer; downloads nothing."""
+    """Show the report on a sample answer, and what a second try changed; downloads nothing."""
     from saywell.cli.demo import run
 
     run(model=model, offline=offline)
@@ -152,3 +340,43 @@ def models_remove(name: Annotated[str, typer.Argument(help="A size or a hub id."
     from saywell.cli.models import remove
 
     remove(name)
+
+
+@questions_app.command("list")
+def questions_list(kind: AnyKind = None, json: Json = False) -> None:
+    """List the questions by kind."""
+    from saywell.cli.questions import show_list
+
+    show_list(kind, as_json=json)
+
+
+@questions_app.command("show")
+def questions_show(
+    question_id: Annotated[str, typer.Argument(metavar="ID", help="Its id.")], json: Json = False
+) -> None:
+    """Show a question and what a strong answer contains."""
+    from saywell.cli.questions import show as run
+
+    run(question_id, as_json=json)
+
+
+@questions_app.command("add")
+def questions_add(
+    text: Annotated[str, typer.Argument(help="The question, in quotes.")],
+    kind: AnyKind = None,
+    id: Annotated[
+        str | None, typer.Option(metavar="ID", help="What to call it.", show_default="its first words")
+    ] = None,
+    target: Annotated[
+        tuple[float, float] | None,
+        typer.Option(metavar="LEAST MOST", help="Seconds that a good answer takes.", show_default="as its kind"),
+    ] = None,
+    strong: Annotated[
+        list[str] | None,
+        typer.Option(metavar="POINT", help="What a strong answer contains; may repeat.", show_default=False),
+    ] = None,
+) -> None:
+    """Add a question of your own."""
+    from saywell.cli.questions import add
+
+    add(text, kind=kind, id=id, target_s=target, strong=tuple(strong or ()))

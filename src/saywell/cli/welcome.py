@@ -2,20 +2,55 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
+from saywell import config
+
+Step = tuple[str, str]
+
 
 def show() -> None:
-    from saywell.transcribe import hub
-
-    if hub.find(hub.DEFAULT):
-        third = "saywell explain words_per_minute", "what a number means and where it comes from"
-    else:
-        third = "saywell models pull", f"get Whisper ({hub.SIZES[hub.DEFAULT]} MB), for better words"
     print("saywell measures a spoken interview answer and says the one thing to fix next.\n")
-    steps = (
-        ("saywell demo", "see a report on a sample answer"),
-        ("saywell analyse ANSWER.wav", "measure a recording of yours"),
-        third,
-    )
-    for k, (command, what) in enumerate(steps, 1):
+    for k, (command, what) in enumerate(islice(_steps(), 3), 1):
         print(f"  {k}  {command:<34}{what}")
     print("\nsaywell --help lists everything. Nothing you record leaves this machine.")
+
+
+def _steps() -> list[Step]:
+    """What makes sense now, the most urgent first."""
+    from saywell.transcribe import hub
+
+    steps = []
+    if any((config.data_dir() / "recordings").glob("*.wav")):
+        steps.append(("saywell record --recover", "finish the recording that broke off"))
+    steps += _practice()
+    if not hub.find(hub.DEFAULT):
+        steps.insert(-1, ("saywell models pull", f"get Whisper ({hub.SIZES[hub.DEFAULT]} MB), for better words"))
+    return steps
+
+
+def _practice() -> list[Step]:
+    from saywell import store
+
+    attempts = []
+    if (config.data_dir() / store.DATABASE).exists():
+        with store.opened() as history:
+            attempts = [entry.attempt for entry in history.entries(last=2)]
+    if not attempts:
+        return [
+            ("saywell demo", "see a report on a sample answer"),
+            ("saywell record setback", "answer a question"),
+            ("saywell questions list", "choose another question"),
+        ]
+    again = f"saywell record {attempts[-1].question.id or ''}".rstrip()
+    if len(attempts) == 2 and store.same_question(attempts[0].question, attempts[1].question):
+        return [
+            ("saywell compare", "see what the last try changed"),
+            (again, "try again"),
+            ("saywell questions list", "take another question"),
+        ]
+    return [
+        (again, "try the last question again"),
+        ("saywell show last", "read the last report again"),
+        ("saywell questions list", "take another question"),
+    ]

@@ -1,13 +1,12 @@
-"""A report as one JSON object: the fields that docs/report.schema.json fixes."""
+"""A report as one JSON object: the fields that docs/report.schema.json fixes. `from_json` reads it back."""
 
 from __future__ import annotations
 
 import json
 from typing import Any
 
-from saywell import __version__
 from saywell.errors import SaywellError, UnusableAudioError
-from saywell.model import Audio, Finding, Metric, Quality, Report, Source, Span, Structure, Transcript
+from saywell.model import Attempt, Finding, Metric, Quality, Question, Report, Source, Span, Structure, Transcript
 
 SCHEMA_VERSION = 1
 
@@ -21,8 +20,8 @@ def render_error(error: SaywellError, path: str | None) -> str:
     """The line of an input that failed; with `audio` if it could at least be decoded."""
     source = {"path": path, "sha256": error.sha256} if path is not None else None
     line: dict[str, Any] = {"schema_version": SCHEMA_VERSION, "source": source}
-    if isinstance(error, UnusableAudioError) and error.audio and error.quality:
-        line["audio"] = _audio(error.audio, error.quality)
+    if isinstance(error, UnusableAudioError) and error.quality:
+        line["audio"] = _audio(error.quality)
     line["error"] = {"exit_code": error.exit_code, "code": error.code, "message": str(error)}
     return _line(line)
 
@@ -31,10 +30,11 @@ def as_dict(report: Report) -> dict[str, Any]:
     """The report as plain data."""
     return {
         "schema_version": SCHEMA_VERSION,
-        "saywell_version": __version__,
+        "saywell_version": report.saywell_version,
+        "analysis_version": report.analysis_version,
         "source": _source(report.source) if report.source else None,
-        "attempt": None,
-        "audio": _audio(report.audio, report.quality) if report.audio and report.quality else None,
+        "attempt": attempt_as_dict(report.attempt) if report.attempt else None,
+        "audio": _audio(report.quality) if report.quality else None,
         "speech": [_span(span) for span in report.speech],
         "transcript": _transcript(report.transcript) if report.transcript else None,
         "metrics": {name: _metric(metric) for name, metric in report.metrics.items()},
@@ -51,7 +51,7 @@ def as_dict(report: Report) -> dict[str, Any]:
             if report.focus
             else None
         ),
-        "question": {"text": report.question.text, "kind": report.question.kind, "assumed": report.question.assumed},
+        "question": question_as_dict(report.question),
         "pace": [{"at_s": _round(at_s), "words_per_minute": _round(wpm)} for at_s, wpm in report.pace],
     }
 
@@ -60,19 +60,39 @@ def _line(data: dict[str, Any]) -> str:
     return json.dumps(data, allow_nan=False)
 
 
+def attempt_as_dict(attempt: Attempt) -> dict[str, Any]:
+    return {
+        "id": str(attempt.id),
+        "question_id": attempt.question.id,
+        "question": attempt.question.text,
+        "kind": attempt.question.kind,
+        "recorded_at": attempt.recorded_at,
+    }
+
+
+def question_as_dict(question: Question) -> dict[str, Any]:
+    return {
+        "id": question.id,
+        "text": question.text,
+        "kind": question.kind,
+        "assumed": question.assumed,
+        "target_s": list(question.target_s) if question.target_s else None,
+    }
+
+
 def _source(source: Source) -> dict[str, Any]:
     return {"path": source.path, "sha256": source.sha256}
 
 
-def _audio(audio: Audio, quality: Quality) -> dict[str, Any]:
+def _audio(quality: Quality) -> dict[str, Any]:
     return {
-        "duration_s": _round(audio.duration_s),
-        "sample_rate_hz": audio.sample_rate_hz,
-        "peak_dbfs": _round(audio.peak_dbfs),
+        "duration_s": _round(quality.duration_s),
+        "sample_rate_hz": quality.sample_rate_hz,
+        "peak_dbfs": _round(quality.peak_dbfs),
         "speech_dbfs": _round(quality.speech_dbfs),
         "noise_dbfs": _round(quality.noise_dbfs),
         "snr_db": _round(quality.snr_db),
-        "clipped_share": _round(audio.clipped_share, 5),
+        "clipped_share": _round(quality.clipped_share, 5),
         "usable": quality.usable,
         "problems": [{"code": problem.code, "message": problem.message} for problem in quality.problems],
     }

@@ -8,7 +8,7 @@ from pathlib import PurePath
 from typing import Literal
 
 from saywell.metrics import catalogue
-from saywell.model import Metric, Report, printable
+from saywell.model import GIVEN, Metric, Report, printable
 
 Mark = Literal["plain", "filled_pause", "filler_word", "repetition", "hedge", "pause", "unsupported"]
 
@@ -29,7 +29,7 @@ _NOWHERE_SHARE = 0.1
 _SAID_ANYWAY = {"not_measured_yet", "not_our_recording", "nothing_to_count", "switched_off"}
 """Reasons that a reader need not be told at every report."""
 
-ENGINES = {"pocketsphinx": "built-in recogniser", "faster-whisper": "Whisper", "words-file": "words given"}
+ENGINES = {"pocketsphinx": "built-in recogniser", "faster-whisper": "Whisper", GIVEN: "words given"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,9 @@ class Segment:
 
 
 def title(report: Report) -> str:
-    """The recording's name."""
+    """The attempt's number, else the recording's name."""
+    if report.attempt:
+        return f"Attempt {report.attempt.id}"
     if report.source is None:
         return report.transcript.model if report.transcript else "words"
     name = "stdin" if report.source.path == "-" else PurePath(report.source.path).name
@@ -70,6 +72,8 @@ def title(report: Report) -> str:
 def subtitle(report: Report) -> str:
     """What was asked, and what the words come from."""
     kind = report.question.kind.replace("_", " ") + (" (assumed)" if report.question.assumed else "")
+    if report.attempt:
+        kind = f"{report.attempt.recorded_at[:16].replace('T', ' ')} · {report.question.id or kind}"
     if report.transcript is None:
         return f"{kind} · no transcript"
     engine = ENGINES.get(report.transcript.engine, report.transcript.engine)
@@ -235,12 +239,11 @@ def one_line(report: Report) -> str:
     return f"{headline(report)} · {outside}"
 
 
-def band_text(metric: Metric) -> str:
-    """The band as people write it: `120-185`, `up to 5`, `2 or more`."""
-    if metric.target is None:
+def band_text(target: tuple[float, float] | None) -> str:
+    """The band as people write it: `120-185`, `up to 5`."""
+    if target is None:
         return ""
-    low, high = (f"{edge:g}" for edge in metric.target)
-    return f"up to {high}" if metric.target[0] == 0 else f"{low}-{high}"
+    return f"up to {target[1]:g}" if target[0] == 0 else f"{target[0]:g}-{target[1]:g}"
 
 
 def _banded(label: str, metric: Metric, value: str, usual: str, *, possible: bool = False) -> Row | None:
@@ -254,7 +257,7 @@ def _banded(label: str, metric: Metric, value: str, usual: str, *, possible: boo
         verdict, outside = "borderline", False
     if possible and outside:
         verdict, outside = f"possibly {verdict}", False
-    return Row(label, value, usual.format(band_text(metric)) if metric.target else "", verdict, outside)
+    return Row(label, value, usual.format(band_text(metric.target)) if metric.target else "", verdict, outside)
 
 
 def _straddles(metric: Metric) -> bool:

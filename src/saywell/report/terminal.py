@@ -263,7 +263,7 @@ def _every_metric(report: Report, console: Console) -> None:
             name,
             f"{metric.value:.4g} {metric.unit}",
             f"{metric.low:.4g}-{metric.high:.4g}" if known else "not known",
-            content.band_text(metric),
+            content.band_text(metric.target),
         )
     _line(console)
     console.print(table)

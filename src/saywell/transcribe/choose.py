@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from saywell.errors import EngineMissingError
@@ -14,8 +15,10 @@ Fetch = Callable[[str], Path | None]
 """Offers to download a model by name; the folder, or None if it was declined or can't be had."""
 
 
-def open_engine(model: str | None, *, offline: bool, fetch: Fetch | None, note: Callable[[str], None]) -> Engine:
-    """Load the recogniser to use.
+def choose(
+    model: str | None, *, offline: bool, fetch: Fetch | None, note: Callable[[str], None]
+) -> Callable[[], Engine]:
+    """Choose the recogniser to use; what loads it.
 
     Args:
         model: a size, a hub id, a folder, `pocketsphinx`, or None for the usual order: the default
@@ -31,31 +34,32 @@ def open_engine(model: str | None, *, offline: bool, fetch: Fetch | None, note: 
     from saywell.transcribe.whisper import Whisper
 
     if model == sphinx.NAME:
-        return sphinx.Sphinx()
+        sphinx.require()
+        return sphinx.Sphinx
     if model is not None and _is_folder(model):
-        return Whisper(Path(model).expanduser(), Path(model).expanduser().resolve().name)
+        folder = Path(model).expanduser()
+        return partial(Whisper, folder, folder.resolve().name)
     fetch = None if offline else fetch
     if model is not None:
-        folder = hub.find(model) or (fetch(model) if fetch else None)
-        if folder is None:
+        found = hub.find(model) or (fetch(model) if fetch else None)
+        if found is None:
             raise EngineMissingError(
                 f"The model {model} is not on this machine",
                 f"Get it with: saywell models pull {model}" + (" (not while offline)" if offline else ""),
             )
-        return Whisper(folder, model)
+        return partial(Whisper, found, model)
     for size in (hub.DEFAULT, *hub.SIZES):
-        if folder := hub.find(size):
-            return Whisper(folder, size)
-    folder = fetch(hub.DEFAULT) if fetch else None
-    if folder:
-        return Whisper(folder, hub.DEFAULT)
-    engine = sphinx.Sphinx()
+        if found := hub.find(size):
+            return partial(Whisper, found, size)
+    if found := fetch(hub.DEFAULT) if fetch else None:
+        return partial(Whisper, found, hub.DEFAULT)
+    sphinx.require()
     note(
         "No Whisper model here yet: using the built-in recogniser. Its words are rough, so wording and structure "
         "are often withheld; pace, pauses and delivery are measured all the same. "
         f"For Whisper ({hub.SIZES[hub.DEFAULT]} MB): saywell models pull"
     )
-    return engine
+    return sphinx.Sphinx
 
 
 def _is_folder(model: str) -> bool:

@@ -31,6 +31,19 @@ def installed() -> bool:
     return importlib.util.find_spec("pocketsphinx") is not None
 
 
+def require() -> None:
+    """
+    Raises:
+        EngineMissingError: it is not installed.
+    """
+    if not installed():
+        raise EngineMissingError(
+            "The built-in recogniser is not installed for this Python",
+            "Get Whisper with: saywell models pull",
+            code="pocketsphinx_missing",
+        )
+
+
 class Sphinx:
     """PocketSphinx with its own English model, in one process a core (two at most)."""
 
@@ -42,12 +55,6 @@ class Sphinx:
     least_probability = LEAST_PROBABILITY
 
     def __init__(self) -> None:
-        if not installed():
-            raise EngineMissingError(
-                "The built-in recogniser is not installed for this Python",
-                "Get Whisper with: saywell models pull",
-                code="pocketsphinx_missing",
-            )
         self.workers = max(1, min(2, os.cpu_count() or 1))
         self._idle: queue.SimpleQueue[subprocess.Popen[bytes]] = queue.SimpleQueue()
         self._all = [self._start() for _ in range(self.workers)]

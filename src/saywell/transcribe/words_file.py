@@ -9,10 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from saywell.errors import UsageError
-from saywell.model import Transcript, Word
+from saywell.model import GIVEN, Transcript, Word
 from saywell.transcribe.whisper import LEAST_PROBABILITY
-
-ENGINE = "words-file"
 
 
 def read(path: str) -> Transcript:
@@ -44,7 +42,7 @@ def read(path: str) -> Transcript:
     probabilities = [word.probability for word in words if word.probability is not None]
     mean = sum(probabilities) / len(probabilities) if probabilities else None
     return Transcript(
-        engine=ENGINE,
+        engine=GIVEN,
         model=Path(path).name,
         language=language if isinstance(language, str) else "en",
         words=tuple(words),

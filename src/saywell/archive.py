@@ -1,0 +1,164 @@
+"""The history in one file, to keep elsewhere or to take along: a zip of recordings, reports and a list of them.
+
+saywell.json          the attempts and questions, with the sha256 of each file
+audio/UID.flac        the recordings
+reports/UID-K.json    every analysis, the first one first
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import zipfile
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from saywell import __version__, files
+from saywell.errors import SaywellError
+from saywell.model import Attempt
+from saywell.report import as_json, from_json
+from saywell.store import Analysis, Store
+
+FORMAT = 1
+_LIST = "saywell.json"
+_DAMAGED = zipfile.BadZipFile, zlib.error, KeyError, TypeError, ValueError, EOFError, NotImplementedError
+_UID = re.compile(r"[0-9a-f]{32}")
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """How many attempts and questions came in, and how many attempts were here already."""
+
+    attempts: int
+    known: int
+    questions: int
+
+
+def write(history: Store, attempts: Sequence[Attempt], path: Path) -> None:
+    """Write attempts and all questions of one's own into a new archive that its owner alone may read.
+
+    Raises:
+        SaywellError: a recording or report is not what was written, or the disk is full; no archive is left.
+    """
+    if path.exists():
+        raise SaywellError(f"{path} exists already", "Give another name.", code="file_exists")
+    entries: list[dict[str, Any]] = []
+    with (
+        files.saying(path),
+        files.replacing(path) as file,
+        zipfile.ZipFile(file, "w", compression=zipfile.ZIP_DEFLATED) as archive,
+    ):
+        for attempt in attempts:
+            if attempt.audio:
+                archive.write(history.audio(attempt), f"audio/{attempt.uid}.flac", zipfile.ZIP_STORED)
+            reports = []
+            for k, analysis in enumerate(history.analyses(attempt)):
+                archive.writestr(_report_name(attempt.uid, k), analysis.text)
+                reports.append({"made_at": analysis.made_at, "sha256": hashlib.sha256(analysis.text).hexdigest()})
+            entries.append(
+                {
+                    "uid": attempt.uid,
+                    "recorded_at": attempt.recorded_at,
+                    "question": as_json.question_as_dict(attempt.question),
+                    "recorded_here": attempt.recorded_here,
+                    "audio_sha256": attempt.audio_sha256,
+                    "reports": reports,
+                }
+            )
+        listed = {
+            "format": FORMAT,
+            "saywell_version": __version__,
+            "attempts": entries,
+            "questions": history.questions(),
+        }
+        archive.writestr(_LIST, json.dumps(listed))
+
+
+def read(history: Store, path: Path) -> Imported:
+    """Take in what an archive holds and the history has not. Everything is checked before anything is written.
+
+    Raises:
+        SaywellError: it is no archive, from a newer version, or damaged; nothing was changed.
+    """
+    with files.saying(path):
+        try:
+            with zipfile.ZipFile(path) as archive:
+                return _read(history, archive, path)
+        except _DAMAGED as error:
+            raise _damaged(path, "it is not one of saywell's, or it is damaged") from error
+
+
+def _read(history: Store, archive: zipfile.ZipFile, path: Path) -> Imported:
+    listed = json.loads(archive.read(_LIST))
+    if listed["format"] > FORMAT:
+        raise SaywellError(
+            f"{path} was written by saywell {listed['saywell_version']}, newer than this one",
+            "Update saywell; nothing was changed.",
+            code="archive_newer",
+        )
+    found = [_attempt(entry) for entry in listed["attempts"]]
+    analyses = [_analyses(archive, entry, path) for entry in listed["attempts"]]
+    for attempt in found:
+        if attempt.audio and _sha256(archive, f"audio/{attempt.audio}") != attempt.audio_sha256:
+            raise _damaged(path, f"the recording {attempt.uid} is not what was written")
+    questions = [(str(question["id"]), question) for question in listed["questions"]]
+    came = 0
+    for attempt, reports in zip(found, analyses, strict=True):
+        if attempt.audio:
+            with archive.open(f"audio/{attempt.audio}") as audio:
+                came += history.add_copy(attempt, audio, reports)
+        else:
+            came += history.add_copy(attempt, None, reports)
+    here = {question["id"] for question in history.questions()}
+    new = [(id, question) for id, question in questions if id not in here]
+    for id, question in new:
+        history.add_question(id, question)
+    return Imported(came, len(found) - came, len(new))
+
+
+def _attempt(entry: dict[str, Any]) -> Attempt:
+    uid, digest = entry["uid"], entry["audio_sha256"]
+    if not _UID.fullmatch(uid):  # it becomes a file's name
+        raise ValueError(uid)
+    return Attempt(
+        id=0,
+        uid=uid,
+        recorded_at=str(entry["recorded_at"]),
+        question=from_json.question(entry["question"]),
+        recorded_here=bool(entry["recorded_here"]),
+        audio=f"{uid}.flac" if digest else None,
+        audio_sha256=digest,
+    )
+
+
+def _analyses(archive: zipfile.ZipFile, entry: dict[str, Any], path: Path) -> list[Analysis]:
+    found = []
+    for k, report in enumerate(entry["reports"]):
+        text = archive.read(_report_name(entry["uid"], k))
+        if hashlib.sha256(text).hexdigest() != report["sha256"]:
+            raise _damaged(path, f"a report of {entry['uid']} is not what was written")
+        from_json.read(json.loads(text))
+        found.append(Analysis(str(report["made_at"]), text))
+    if not found:
+        raise ValueError(entry["uid"])
+    return found
+
+
+def _report_name(uid: str, k: int) -> str:
+    return f"reports/{uid}-{k}.json"
+
+
+def _sha256(archive: zipfile.ZipFile, name: str) -> str:
+    digest = hashlib.sha256()
+    with archive.open(name) as file:
+        while block := file.read(1 << 20):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def _damaged(path: Path, why: str) -> SaywellError:
+    return SaywellError(f"{path} can't be imported: {why}", "Nothing was changed.", code="archive_damaged")

@@ -1,0 +1,72 @@
+"""What every command that measures prints: a report in the form that was asked for, and a bar while it waits."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from saywell.errors import SaywellError, UsageError
+from saywell.model import Report
+from saywell.pipeline import Watch
+
+_BAR_FROM_S = 20.0
+
+
+def form(json: bool, format: str | None) -> str:
+    """Which renderer `--json` and `--format` ask for."""
+    if json and format not in (None, "json"):
+        raise UsageError("--json and --format contradict each other", "Leave one out.")
+    return "json" if json else format or "text"
+
+
+def write(report: Report, form: str, *, every_metric: bool = False, one_of_several: bool = False) -> None:
+    """Print a report on stdout."""
+    from saywell.report import RENDERERS, terminal
+
+    if form != "text":
+        blank = "\n" if one_of_several and form == "md" else ""
+        sys.stdout.write(RENDERERS[form](report).rstrip("\n") + "\n" + blank)
+        sys.stdout.flush()
+        return
+    from rich.console import Console
+
+    console = Console(highlight=False, soft_wrap=True)
+    if one_of_several and not every_metric:
+        terminal.show_line(report, console)
+    else:
+        terminal.show(report, console, every_metric=every_metric)
+
+
+def write_error(error: SaywellError, path: str | None) -> None:
+    """The JSON line of an input that failed."""
+    from saywell.report import as_json
+
+    print(as_json.render_error(error, path), flush=True)
+
+
+@contextmanager
+def progress(name: str) -> Iterator[Watch]:
+    """A bar on stderr while a recording of 20 s or more is transcribed, if that is a terminal.
+
+    It appears when transcribing begins: while it is there, nobody can be asked anything.
+    """
+    if not sys.stderr.isatty():
+        yield Watch()
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("Listening to {task.description}"), BarColumn(), TimeRemainingColumn())
+    bar = Progress(*columns, console=Console(stderr=True), transient=True)
+    task = bar.add_task(name, total=None)
+
+    def begin(seconds: float) -> None:
+        bar.update(task, total=seconds)
+        if seconds >= _BAR_FROM_S:
+            bar.start()
+
+    try:
+        yield Watch(begin=begin, advance=lambda seconds: bar.advance(task, seconds))
+    finally:
+        bar.stop()

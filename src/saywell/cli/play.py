@@ -1,0 +1,59 @@
+"""`saywell play`: hear an attempt again, or one finding in it."""
+
+from __future__ import annotations
+
+from saywell import devices, store
+from saywell.cli.history import find
+from saywell.cli.screen import clock
+from saywell.errors import UsageError
+from saywell.model import Finding, Report, printable
+
+_AROUND_S = 0.5
+
+
+def run(number: str, finding: str | None, *, list_them: bool) -> None:
+    """Play the whole answer, one finding with half a second around it, or all of a kind one after another."""
+    import soundfile
+
+    with store.opened() as history:
+        attempt = find(history, number)
+        if list_them:
+            _list(history.report(attempt))
+            return
+        path = history.audio(attempt)
+        chosen = _chosen(history.report(attempt), finding) if finding else None
+    with soundfile.SoundFile(path) as file:
+        if chosen is None:
+            devices.play(file.read(dtype="float32", always_2d=True), file.samplerate)
+            return
+        for one in chosen:
+            print(_line(one), flush=True)
+            first = max(0, round((one.start_s - _AROUND_S) * file.samplerate))
+            last = min(file.frames, round((one.end_s + _AROUND_S) * file.samplerate))
+            file.seek(first)
+            devices.play(file.read(last - first, dtype="float32", always_2d=True), file.samplerate)
+
+
+def _chosen(report: Report, name: str) -> list[Finding]:
+    chosen = [one for one in report.findings if name in (one.id, one.kind)]
+    if chosen:
+        return chosen
+    assert report.attempt
+    kinds = ", ".join(dict.fromkeys(one.kind for one in report.findings))
+    raise UsageError(
+        f"Attempt {report.attempt.id} has no finding {name}",
+        f"saywell play {report.attempt.id} --list shows them" + (f"; kinds: {kinds}." if kinds else "."),
+        code="unknown_finding",
+    )
+
+
+def _list(report: Report) -> None:
+    for one in report.findings:
+        print(_line(one))
+    if not report.findings:
+        print("There are no findings.")
+
+
+def _line(one: Finding) -> str:
+    said = f"  “{printable(one.text)}”" if one.text else ""
+    return f"{one.id:<28}{clock(one.start_s):>5}  {one.end_s - one.start_s:4.1f} s  {printable(one.label)}{said}"

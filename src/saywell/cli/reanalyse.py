@@ -1,0 +1,96 @@
+"""`saywell reanalyse`: kept answers measured again, with today's model and analysers."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from dataclasses import replace
+
+from saywell import config, store
+from saywell.analyse import VERSION
+from saywell.cli import fail
+from saywell.cli.history import find
+from saywell.cli.recogniser import Recogniser
+from saywell.config import Settings
+from saywell.errors import SaywellError, StoppedError, UsageError
+from saywell.model import GIVEN, Attempt, Report
+from saywell.pipeline import measure_answer
+from saywell.store import Store
+from saywell.transcribe.engine import Engine
+
+
+def run(numbers: Sequence[str], *, everything: bool, model: str | None, offline: bool) -> int:
+    """Measure attempts again; the exit code. Earlier analyses stay, what is up to date is passed over."""
+    if bool(numbers) == everything:
+        raise UsageError("Say what to measure again", "Name attempts, such as saywell reanalyse 3 4, or --all.")
+    settings = config.load()
+    counts = {"again": 0, "up to date": 0, "failed": 0}
+    with store.opened() as history, Recogniser(model, offline=offline, settings=settings) as recogniser:
+        attempts = history.attempts() if everything else [find(history, number) for number in numbers]
+        if any(attempt.audio for attempt in attempts):
+            recogniser()
+        try:
+            with ExitStack() as stack:
+                step = _bar(stack, len(attempts))
+                for attempt in attempts:
+                    counts[_one(history, attempt, recogniser, settings)] += 1
+                    step()
+        except KeyboardInterrupt:
+            raise StoppedError(f"Stopped: {_summary(counts).rstrip('.')}", "Run it again to go on.") from None
+    print(_summary(counts))
+    return 1 if counts["failed"] else 0
+
+
+def _one(history: Store, attempt: Attempt, recogniser: Recogniser, settings: Settings) -> str:
+    try:
+        last: Report | None = history.report(attempt)
+    except SaywellError:
+        last = None  # damaged: measured anew
+    try:
+        if last and _up_to_date(last, recogniser if attempt.audio else None):
+            return "up to date"
+        given = last.transcript if last and last.transcript and last.transcript.engine == GIVEN else None
+        report = measure_answer(
+            str(history.audio(attempt)) if attempt.audio else None,
+            name=f"attempt {attempt.id}",
+            words=given,
+            open_engine=recogniser,
+            question=attempt.question,
+            settings=settings,
+            recorded_here=attempt.recorded_here,
+        )
+        history.add_analysis(attempt, replace(report, source=last.source if last else report.source))
+    except SaywellError as error:
+        fail(error)
+        return "failed"
+    return "again"
+
+
+def _up_to_date(report: Report, recogniser: Callable[[], Engine] | None) -> bool:
+    """Whether today's analysers and recogniser would only repeat it."""
+    if report.analysis_version != VERSION:
+        return False
+    words = report.transcript
+    if recogniser is None or (words and words.engine == GIVEN):
+        return True
+    engine = recogniser()
+    return words is not None and (words.engine, words.model) == (engine.name, engine.model)
+
+
+def _bar(stack: ExitStack, total: int) -> Callable[[], None]:
+    """A progress bar on a terminal; what moves it on."""
+    if not sys.stderr.isatty():
+        return lambda: None
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("Measuring again"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    progress = stack.enter_context(Progress(*columns, console=Console(stderr=True), transient=True))
+    task = progress.add_task("attempts", total=total)
+    return lambda: progress.advance(task)
+
+
+def _summary(counts: dict[str, int]) -> str:
+    failed = f", {counts['failed']} failed" if counts["failed"] else ""
+    return f"{counts['again']} measured again, {counts['up to date']} up to date{failed}."

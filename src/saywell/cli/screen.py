@@ -1,0 +1,119 @@
+"""What a person sees while they record: the question, a countdown, the level and the time."""
+
+from __future__ import annotations
+
+import sys
+import threading
+import time
+
+from rich.console import Console
+from rich.live import Live
+from rich.text import Text
+
+from saywell.cli import complain
+from saywell.kinds import TARGET_S
+from saywell.questions import Entry
+from saywell.record import Meter, Recording, warnings
+
+_COUNTDOWN_S = 3
+_BAR = 24
+_QUIETEST_DBFS = -60.0
+_GOOD_FROM_DBFS, _LOUD_FROM_DBFS = -40.0, -3.0
+
+
+class Screen:
+    """On a terminal; elsewhere only the warnings are said, each once.
+
+    Args:
+        entry: what is asked.
+    """
+
+    def __init__(self, entry: Entry) -> None:
+        self._question = entry.question
+        self._target_s = entry.question.target_s or TARGET_S[entry.question.kind]
+        self._console = Console(stderr=True, highlight=False)
+        self._shown = sys.stderr.isatty()
+        self._said: set[str] = set()
+        self._live = Live(console=self._console, auto_refresh=False, transient=True)
+        if self._shown:
+            self._ask(entry)
+
+    def __enter__(self) -> Screen:
+        if self._shown:
+            self._live.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._shown:
+            self._live.stop()
+
+    def count_down(self, recording: Recording, skip: threading.Event) -> None:
+        """Three seconds to breathe in, fewer if `skip` is set; none where nobody can see them."""
+        if not (self._shown and sys.stdin.isatty()):
+            return
+        until = time.monotonic() + _COUNTDOWN_S
+        while (left := until - time.monotonic()) > 0 and not recording.trouble:
+            self._draw(Text(f"  Starting in {int(left) + 1}   (Enter starts now)", style="bold"))
+            self._warn(recording.meter)
+            if skip.wait(0.1):
+                return
+
+    def watch(self, meter: Meter) -> None:
+        """Show how the recording stands."""
+        self._warn(meter)
+        if self._shown:
+            self._draw(self._line(meter))
+
+    def _ask(self, entry: Entry) -> None:
+        low, high = self._target_s
+        self._console.print()
+        if entry.text:
+            self._console.print(Text(f"  {entry.text}", style="bold"))
+        kind = entry.question.kind.replace("_", " ")
+        self._console.print(Text(f"  {kind}, {clock(low)} to {clock(high)}", style="dim"))
+        if entry.strong:
+            self._console.print()
+            for point in entry.strong:
+                self._console.print(Text(f"    - {point}", style="dim"))
+        self._console.print()
+
+    def _line(self, meter: Meter) -> Text:
+        low, high = self._target_s
+        line = Text("  ")
+        line.append("REC ", style="bold red")
+        style = "bold green" if low <= meter.seconds <= high else "bold yellow" if meter.seconds > high else "bold"
+        line.append(f"{clock(meter.seconds):>5}", style=style)
+        line.append(f" of {clock(low)}-{clock(high)}  ", style="dim")
+        share = min(1.0, max(0.0, 1 - meter.level_dbfs / _QUIETEST_DBFS))
+        filled = round(share * _BAR)
+        colour = (
+            "red" if meter.level_dbfs > _LOUD_FROM_DBFS else "green" if meter.level_dbfs > _GOOD_FROM_DBFS else "yellow"
+        )
+        line.append("#" * filled, style=colour)
+        line.append("-" * (_BAR - filled), style="dim")
+        line.append(f" {meter.level_dbfs:4.0f} dB  ")
+        line.append("Enter stops", style="dim")
+        return line
+
+    def _draw(self, line: Text) -> None:
+        line.truncate(max(10, self._console.width - 1))
+        self._live.update(line, refresh=True)
+
+    def _warn(self, meter: Meter) -> None:
+        for warning in warnings(meter):
+            if warning.code in self._said:
+                continue
+            self._said.add(warning.code)
+            if self._shown:
+                self._live.console.print(Text(f"  {warning.message}", style="bold yellow"))
+            else:
+                complain(warning.message)
+
+
+def clock(seconds: float) -> str:
+    """Minutes and seconds.
+
+    >>> clock(65.9)
+    '1:05'
+    """
+    return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"

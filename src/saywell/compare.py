@@ -1,0 +1,244 @@
+"""Two attempts -> what changed, and whether the change is more than measuring alone, or than usual.
+
+A change counts where the interval of the difference leaves zero out. Each report says how far measuring
+alone could move its value; the two errors are independent, so their squares add up: the intervals of two
+values may overlap and the change still be real. Whether it is more than a person varies from take to take
+anyway is another question, asked from five takes on.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+from saywell.metrics import Spec, catalogue
+from saywell.model import GIVEN, Metric, Report
+from saywell.store import Entry
+
+Verdict = Literal["better", "worse", "changed", "within_error", "unknown", "not_comparable"]
+
+FEWEST_TAKES = 5
+PER_MINUTE = "long_pause_count", "repetition_count", "false_start_count", "hedge_count"
+"""Counts that a longer answer has more of: compared by the minute."""
+_T_975 = {
+    3: 3.182,
+    4: 2.776,
+    5: 2.571,
+    6: 2.447,
+    7: 2.365,
+    8: 2.306,
+    9: 2.262,
+    10: 2.228,
+    15: 2.131,
+    20: 2.086,
+    30: 2.042,
+}
+"""Student's t, 97.5 %, by degrees of freedom; between two of them the smaller is taken."""
+_EQUAL = 1e-9
+_Method = tuple[int, str | None, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One metric in two attempts.
+
+    Attributes:
+        metric, label, unit, digits: what it is; counts of `PER_MINUTE` are by the minute.
+        before, after: the values.
+        low, high: the interval of the difference, after less before; null where an error is unknown.
+        verdict: `better` or `worse` where the change is real and has a direction; `changed` where it is
+            real and has none, such as inside the band; `within_error`; `unknown` where nobody knows how
+            far measuring moves it; `not_comparable` where the two were measured differently.
+        usual: half-width of what is usual from take to take; null with fewer than five takes.
+        target: the band.
+        effect: how much nearer to the band, or the better way, in widths of the band; 0 where no better.
+    """
+
+    metric: str
+    label: str
+    unit: str
+    digits: int
+    before: float
+    after: float
+    low: float | None
+    high: float | None
+    verdict: Verdict
+    usual: float | None
+    target: tuple[float, float] | None
+    effect: float
+
+    @property
+    def difference(self) -> float:
+        return self.after - self.before
+
+    @property
+    def beyond_usual(self) -> bool | None:
+        """Whether it is more than this person's usual variation; None with too few takes to know."""
+        return None if self.usual is None else abs(self.difference) > self.usual
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two attempts side by side.
+
+    Attributes:
+        before, after: their reports.
+        takes: at this question, measured as `after` was, both included.
+        notes: what keeps some of it from being compared, a sentence each.
+        changes: of every metric that both have, in the order of the catalogue.
+    """
+
+    before: Report
+    after: Report
+    takes: int
+    notes: tuple[str, ...]
+    changes: tuple[Change, ...]
+
+    @property
+    def most_improved(self) -> Change | None:
+        better = [change for change in self.changes if change.verdict == "better"]
+        return max(better, key=lambda change: change.effect, default=None)
+
+
+def compare(before: Report, after: Report, history: Sequence[Entry] = ()) -> Comparison:
+    """Set one attempt beside another.
+
+    Args:
+        before, after: their reports.
+        history: the attempts at this question, both included, the oldest first.
+    """
+    alike = [entry for entry in history if _method(entry) == _method_of(after)]
+    known = catalogue()
+    changes = []
+    for name, one in before.metrics.items():
+        other = after.metrics.get(name)
+        if name in known and other and one.value is not None and other.value is not None:
+            changes.append(_change(known[name], before, after, alike))
+    return Comparison(before, after, len(alike), _notes(before, after), tuple(changes))
+
+
+def _change(spec: Spec, before: Report, after: Report, alike: Sequence[Entry]) -> Change:
+    one, other = _scaled(spec.name, before), _scaled(spec.name, after)
+    assert one.value is not None and other.value is not None
+    low, high = _difference(one, other)
+    target = None if spec.name in PER_MINUTE else other.target
+    gain = _gain(spec, one.value, other.value, target)
+    if not _comparable(spec, before, after):
+        verdict: Verdict = "not_comparable"
+    elif abs(other.value - one.value) < _EQUAL:
+        verdict = "within_error"
+    elif low is None or high is None:
+        verdict = "unknown"
+    elif low <= 0 <= high:
+        verdict = "within_error"
+    elif target and abs(gain) * _width(target) <= (high - low) / 2:
+        verdict = "changed"  # the value moved, but hardly to or from its band
+    else:
+        verdict = "better" if gain > 0 else "worse" if gain < 0 else "changed"
+    return Change(
+        metric=spec.name,
+        label=spec.label + " a minute" * (spec.name in PER_MINUTE),
+        unit="per minute" if spec.name in PER_MINUTE else spec.unit,
+        digits=1 if spec.name in PER_MINUTE else spec.digits,
+        before=one.value,
+        after=other.value,
+        low=low,
+        high=high,
+        verdict=verdict,
+        usual=_usual(spec.name, alike, (before, after)),
+        target=target,
+        effect=max(0.0, gain),
+    )
+
+
+def _difference(one: Metric, other: Metric) -> tuple[float | None, float | None]:
+    """The interval of `other` less `one`, their errors being independent."""
+    if one.value is None or other.value is None or None in (one.low, one.high, other.low, other.high):
+        return None, None
+    assert one.low is not None and one.high is not None and other.low is not None and other.high is not None
+    difference = other.value - one.value
+    return (
+        difference - math.hypot(one.high - one.value, other.value - other.low),
+        difference + math.hypot(one.value - one.low, other.high - other.value),
+    )
+
+
+def _gain(spec: Spec, before: float, after: float, target: tuple[float, float] | None) -> float:
+    """How much better it became, in widths of the band; 0 where neither is better."""
+    if target:
+        return (_outside(before, target) - _outside(after, target)) / _width(target)
+    if spec.better is None:
+        return 0.0
+    more = (after - before) / (max(abs(before), abs(after)) or 1.0)
+    return more if spec.better == "higher" else -more
+
+
+def _width(target: tuple[float, float]) -> float:
+    return (target[1] - target[0]) or 1.0
+
+
+def _outside(value: float, target: tuple[float, float]) -> float:
+    """How far a value lies from its band."""
+    return max(0.0, target[0] - value, value - target[1])
+
+
+def _usual(name: str, alike: Sequence[Entry], pair: tuple[Report, Report]) -> float | None:
+    """What a person's takes differ by from one to the next, nineteen times in twenty.
+
+    From the differences of neighbouring takes, which a slow improvement moves little (von Neumann et al.
+    1941, "The mean square successive difference"); the change that is in question is left out.
+    """
+    takes = [(entry.attempt.id, value) for entry in alike if (value := _value(name, entry)) is not None]
+    if len(takes) < FEWEST_TAKES:
+        return None
+    asked = tuple(report.attempt.id if report.attempt else None for report in pair)
+    steps = [b - a for (one, a), (other, b) in pairwise(takes) if (one, other) not in (asked, asked[::-1])]
+    t = next(t for freedom, t in reversed(_T_975.items()) if freedom <= len(steps))
+    return t * math.sqrt(sum(step * step for step in steps) / len(steps))
+
+
+def _scaled(name: str, report: Report) -> Metric:
+    """The metric, by the minute where a longer answer has more of it."""
+    metric, length = report.metrics[name], report.metrics["answer_s"].value
+    if name not in PER_MINUTE or not length:
+        return metric
+    value, low, high = (None if v is None else 60 * v / length for v in (metric.value, metric.low, metric.high))
+    return Metric(name, "per minute", value, low, high)
+
+
+def _value(name: str, entry: Entry) -> float | None:
+    value, length = entry.values.get(name), entry.values.get("answer_s")
+    return 60 * value / length if value is not None and length and name in PER_MINUTE else value
+
+
+def _method(entry: Entry) -> _Method:
+    return entry.analysis_version, *_words(entry.engine, entry.model)
+
+
+def _method_of(report: Report) -> _Method:
+    words = report.transcript
+    return report.analysis_version, *(_words(words.engine, words.model) if words else (None, None))
+
+
+def _words(engine: str | None, model: str | None) -> tuple[str | None, str | None]:
+    """What recognised the words; given words are given, whatever file they come from."""
+    return (engine, None) if engine == GIVEN else (engine, model)
+
+
+def _comparable(spec: Spec, before: Report, after: Report) -> bool:
+    (one, *words), (other, *other_words) = _method_of(before), _method_of(after)
+    return one == other and (words == other_words or not spec.words)
+
+
+def _notes(before: Report, after: Report) -> tuple[str, ...]:
+    (one, *words), (other, *other_words) = _method_of(before), _method_of(after)
+    again = [str(report.attempt.id) for report in (before, after) if report.attempt]
+    way = f" To measure both the same way: saywell reanalyse {' '.join(again)}" if again else ""
+    if one != other:
+        return (f"Measured by different versions of saywell, so nothing is judged.{way}",)
+    if words != other_words:
+        return (f"The words come from different recognisers, so what depends on them is not judged.{way}",)
+    return ()

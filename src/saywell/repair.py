@@ -1,0 +1,122 @@
+"""A damaged history: what can be read of it goes into a new one, and nothing of the old one is lost."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from saywell import config, store
+from saywell.errors import SaywellError
+from saywell.model import Attempt
+from saywell.store import DATABASE, Analysis
+
+_BEYOND = 1000
+"""So many numbers after the highest that could be read are tried."""
+
+
+@dataclass(frozen=True, slots=True)
+class Repaired:
+    """Attempts saved, recordings that belong to none of them, and where the damaged database is now."""
+
+    saved: int
+    orphans: int
+    copy: Path
+
+
+def repair() -> Repaired:
+    """Save what can be read of the user's damaged history into a new one, under the same numbers.
+
+    Raises:
+        SaywellError: it is not damaged, or the new one can't be written.
+    """
+    folder = config.data_dir()
+    if not (folder / DATABASE).exists():
+        raise SaywellError("There is no history to repair", "saywell record makes one.", code="no_history")
+    if not _is_damaged():
+        raise SaywellError("The history is not damaged", "Nothing was changed.", code="not_damaged")
+    copy = store.set_aside(folder)
+    for name in (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm"):
+        (folder / name).unlink(missing_ok=True)
+    with store.opened() as history:
+        saved = 0
+        attempts, questions = _readable(copy / DATABASE)
+        for attempt, analyses in attempts:
+            saved += history.add_copy(attempt, None, analyses)
+        for question in questions:
+            history.add_question(question["id"], question)
+        known = {attempt.audio for attempt in history.attempts()}
+        orphans = sum(path.name not in known for path in history.audio_folder.glob("*.flac"))
+    return Repaired(saved, orphans, copy)
+
+
+def _is_damaged() -> bool:
+    try:
+        with store.opened() as history:
+            return history.check() is not None
+    except SaywellError as error:
+        if error.code != "history_damaged":
+            raise
+        return True
+
+
+def _readable(damaged: Path) -> tuple[list[tuple[Attempt, list[Analysis]]], list[dict[str, Any]]]:
+    """The attempts of which the row and at least one report can be read whole, and the person's own questions."""
+    old = sqlite3.connect(f"file:{quote(str(damaged))}?mode=ro", uri=True, isolation_level=None)
+    old.row_factory = sqlite3.Row
+    try:
+        attempts = {row["id"]: attempt for row in _rows(old, "attempt") if (attempt := _attempt(row))}
+        analyses: dict[int, list[tuple[int, Analysis]]] = {}
+        for row in _rows(old, "analysis"):
+            if analysis := _analysis(row):
+                analyses.setdefault(row["attempt"], []).append((row["id"], analysis))
+        questions = [json.loads(row["question"]) for row in _rows(old, "question") if row["question"]]
+    finally:
+        old.close()
+    both = sorted(set(attempts) & set(analyses))
+    found = [(attempts[id], [analysis for _, analysis in sorted(analyses[id], key=lambda at: at[0])]) for id in both]
+    return found, questions
+
+
+def _rows(db: sqlite3.Connection, table: str) -> Iterator[sqlite3.Row]:
+    """The rows of a damaged table: from its start up to the damage, from its end down to it, then one by one."""
+    seen: set[object] = set()
+    orders = [f"select * from {table} order by rowid {order}" for order in ("asc", "desc")]
+    for number, order in enumerate(orders):
+        try:
+            for row in db.execute(order):
+                if row["id"] in seen:
+                    break
+                seen.add(row["id"])
+                yield row
+            if number == 0:
+                return
+        except sqlite3.Error:
+            continue
+    highest = max((id for id in seen if isinstance(id, int)), default=0)
+    for id in range(1, highest + _BEYOND):
+        with suppress(sqlite3.Error):
+            if id not in seen and (row := db.execute(f"select * from {table} where rowid = ?", (id,)).fetchone()):
+                yield row
+
+
+def _attempt(row: sqlite3.Row) -> Attempt | None:
+    try:
+        return store.read_attempt(row)
+    except (KeyError, TypeError, ValueError):
+        return None
+
+
+def _analysis(row: sqlite3.Row) -> Analysis | None:
+    try:
+        text = bytes(row["report"])
+        json.loads(text)
+    except (TypeError, ValueError):
+        return None
+    return Analysis(row["made_at"], text) if hashlib.sha256(text).hexdigest() == row["report_sha256"] else None

@@ -1,0 +1,93 @@
+"""A report read back from its JSON, as `store` keeps it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from saywell.model import (
+    Finding,
+    Focus,
+    Metric,
+    Problem,
+    Quality,
+    Question,
+    Report,
+    Sentence,
+    Source,
+    Span,
+    Structure,
+    Transcript,
+    Word,
+)
+
+
+def read(data: dict[str, Any]) -> Report:
+    """The report that `as_json.as_dict` wrote, but for `attempt`, which only the history knows.
+
+    Raises:
+        KeyError, TypeError: it is no report.
+    """
+    return Report(
+        saywell_version=data["saywell_version"],
+        analysis_version=data["analysis_version"],
+        source=Source(**data["source"]) if data["source"] else None,
+        quality=_quality(data["audio"]) if data["audio"] else None,
+        speech=tuple(Span(span["start_s"], span["end_s"]) for span in data["speech"]),
+        transcript=_transcript(data["transcript"]) if data["transcript"] else None,
+        metrics={name: _metric(name, entry) for name, entry in data["metrics"].items()},
+        findings=tuple(_finding(entry) for entry in data["findings"]),
+        structure=_structure(data["structure"]) if data["structure"] else None,
+        focus=_focus(data["focus"]) if data["focus"] else None,
+        question=question(data["question"]),
+        pace=tuple((point["at_s"], point["words_per_minute"]) for point in data["pace"]),
+    )
+
+
+def question(data: dict[str, Any]) -> Question:
+    """The question that `as_json.question_as_dict` wrote."""
+    return Question(
+        kind=data["kind"],
+        text=data["text"],
+        assumed=data["assumed"],
+        id=data["id"],
+        target_s=_pair(data["target_s"]),
+    )
+
+
+def _quality(data: dict[str, Any]) -> Quality:
+    problems = tuple(Problem(**problem) for problem in data["problems"])
+    return Quality(**{**data, "problems": problems})
+
+
+def _transcript(data: dict[str, Any]) -> Transcript:
+    facts = {name: value for name, value in data.items() if name not in ("text", "words")}
+    return Transcript(**facts, words=tuple(Word(**word) for word in data["words"]))
+
+
+def _metric(name: str, data: dict[str, Any]) -> Metric:
+    return Metric(**{**data, "name": name, "target": _pair(data["target"])})
+
+
+def _finding(data: dict[str, Any]) -> Finding:
+    return Finding(**{name: value for name, value in data.items() if name != "id"})
+
+
+def _structure(data: dict[str, Any]) -> Structure:
+    return Structure(
+        kind=data["kind"],
+        sentences=tuple(Sentence(**sentence) for sentence in data["sentences"]),
+        shares=data["shares"],
+        seconds=data["seconds"],
+        present=tuple(data["present"]),
+        missing=tuple(data["missing"]),
+        score=data["score"],
+        from_pauses=data["sentences_from_pauses"],
+    )
+
+
+def _focus(data: dict[str, Any]) -> Focus:
+    return Focus(data["metric"], data["message"], tuple(data["finding_ids"]), data["drill"])
+
+
+def _pair(value: list[float] | None) -> tuple[float, float] | None:
+    return (value[0], value[1]) if value else None

@@ -1,0 +1,191 @@
+"""What counts as a change: by construction, metric by metric."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from saywell import compare
+from saywell.model import Attempt, Metric, Question, Report, Transcript
+from saywell.store import Entry
+from tests.report.reports import report
+
+QUESTION = Question("behavioural", id="setback")
+
+
+def take(
+    id: int = 1, *, engine: str = "faster-whisper", model: str = "base.en", version: int = 1, **values: Metric
+) -> Report:
+    """A report with these metrics alone, an answer of a minute."""
+    minute = Metric("answer_s", "s", 60.0, 60.0, 60.0, target=(60.0, 120.0))
+    return replace(
+        report(),
+        analysis_version=version,
+        transcript=Transcript(engine, model, "en", (), None, True),
+        metrics={"answer_s": minute} | values,
+        attempt=Attempt(id, f"{id:032x}", "2026-11-01T10:00:00+00:00", QUESTION, True, None, None),
+        question=QUESTION,
+    )
+
+
+def metric(value: float | None, half: float | None = 0.0, target: tuple[float, float] | None = None) -> Metric:
+    if value is None or half is None:
+        return Metric("", "", value, target=target)
+    return Metric("", "", value, value - half, value + half, target=target)
+
+
+def pace(value: float | None, half: float | None = 1.0) -> Metric:
+    return metric(value, half, (120.0, 185.0))
+
+
+def entry(id: int, engine: str = "faster-whisper", **values: float) -> Entry:
+    attempt = Attempt(id, f"{id:032x}", "2026-11-01T10:00:00+00:00", QUESTION, True, None, None)
+    return Entry(attempt, "0.1.0", 1, engine, "base.en", {"answer_s": 60.0} | values)
+
+
+def change(
+    before: Metric, after: Metric, name: str = "words_per_minute", history: tuple[Entry, ...] = ()
+) -> compare.Change:
+    one, other = (replace(take(k), metrics=take().metrics | {name: m}) for k, m in ((1, before), (2, after)))
+    return next(found for found in compare.compare(one, other, history).changes if found.metric == name)
+
+
+def verdict(before: Metric, after: Metric, name: str = "words_per_minute") -> str:
+    return change(before, after, name).verdict
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        (210, 180, "better"),  # into the band
+        (210, 195, "better"),  # nearer to it
+        (90, 110, "better"),
+        (180, 210, "worse"),
+        (130, 170, "changed"),  # both inside
+        (210, 209.5, "within_error"),
+        (184.0, 186.2, "changed"),  # hardly outside
+        (150, 150, "within_error"),
+    ],
+)
+def test_towards_the_band_is_better(before: float, after: float, expected: str) -> None:
+    assert verdict(pace(before), pace(after)) == expected
+
+
+def test_overlapping_intervals_can_differ_and_the_sum_of_squares_says_when() -> None:
+    assert verdict(pace(200, 3), pace(195, 3)) == "better"  # 197-203 and 192-198 overlap; 5 > 4.24
+    assert verdict(pace(200, 4), pace(195, 4)) == "within_error"  # 5 < 5.66
+
+
+def test_an_unknown_error_is_said_to_be_unknown() -> None:
+    assert verdict(pace(200, None), pace(150, 1)) == "unknown"
+    assert verdict(pace(150, None), pace(150, None)) == "within_error"
+
+
+def test_what_one_of_them_lacks_is_not_compared() -> None:
+    found = compare.compare(take(words_per_minute=pace(None)), take(words_per_minute=pace(150)))
+    assert [one.metric for one in found.changes] == ["answer_s"]
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "after", "expected"),
+    [
+        ("hedge_count", 4, 1, "better"),
+        ("repetition_count", 1, 4, "worse"),
+        ("mean_run_words", 5, 9, "better"),
+        ("pitch_median_hz", 100, 120, "changed"),
+        ("pause_count", 10, 4, "changed"),
+    ],
+)
+def test_metrics_without_a_band_have_a_way_or_none(name: str, before: float, after: float, expected: str) -> None:
+    assert verdict(metric(before), metric(after), name) == expected
+
+
+def test_counts_are_compared_by_the_minute() -> None:
+    long = Metric("answer_s", "s", 120.0, 120.0, 120.0)
+    before = take(1, hedge_count=metric(4))
+    after = replace(take(2, hedge_count=metric(6)), metrics={"answer_s": long, "hedge_count": metric(6)})
+    found = next(one for one in compare.compare(before, after).changes if one.metric == "hedge_count")
+    assert (found.before, found.after, found.verdict) == (4.0, 3.0, "better")
+    assert found.label == "Hedges a minute"
+
+
+def test_another_recogniser_leaves_what_needs_no_words() -> None:
+    before = take(1, engine="pocketsphinx", model="en-us", words_per_minute=pace(200), pitch_median_hz=metric(100))
+    after = take(2, words_per_minute=pace(150), pitch_median_hz=metric(120))
+    found = compare.compare(before, after)
+    assert {one.metric: one.verdict for one in found.changes} == {
+        "answer_s": "within_error",
+        "words_per_minute": "not_comparable",
+        "pitch_median_hz": "changed",
+    }
+    assert "different recognisers" in found.notes[0]
+    assert "saywell reanalyse 1 2" in found.notes[0]
+    assert found.most_improved is None
+
+
+def test_another_version_leaves_nothing() -> None:
+    before = take(1, version=1, words_per_minute=pace(200))
+    found = compare.compare(before, take(2, version=2, words_per_minute=pace(150)))
+    assert {one.verdict for one in found.changes} == {"not_comparable"}
+    assert "different versions" in found.notes[0]
+
+
+def test_given_words_are_alike_whatever_their_file() -> None:
+    before = take(1, engine="words-file", model="a.json", words_per_minute=pace(200))
+    found = compare.compare(before, take(2, engine="words-file", model="b.json", words_per_minute=pace(150)))
+    assert found.notes == ()
+    assert found.changes[1].verdict == "better"
+
+
+def test_most_improved_is_by_the_width_of_the_band() -> None:
+    fillers = (0.0, 5.0)
+    before = take(1, words_per_minute=pace(200), filled_pauses_per_minute=metric(15, 1, fillers))
+    after = take(2, words_per_minute=pace(180), filled_pauses_per_minute=metric(5, 1, fillers))
+    best = compare.compare(before, after).most_improved
+    assert best and best.metric == "filled_pauses_per_minute"
+    assert best.effect == pytest.approx(2.0)
+
+
+def test_usual_variation_needs_five_takes_measured_alike() -> None:
+    history = tuple(entry(k, words_per_minute=150.0 + 4 * (k % 2)) for k in range(1, 5))
+    before, after = take(3, words_per_minute=pace(150)), take(5, words_per_minute=pace(190))
+    four = compare.compare(before, after, history)
+    assert (four.takes, four.changes[1].usual, four.changes[1].beyond_usual) == (4, None, None)
+    other_engine = (*history, entry(5, engine="pocketsphinx", words_per_minute=190.0))
+    assert compare.compare(before, after, other_engine).changes[1].usual is None
+
+
+def test_usual_variation_leaves_the_change_in_question_out() -> None:
+    history = (*(entry(k, words_per_minute=150.0 + 4 * (k % 2)) for k in range(1, 5)), entry(5, words_per_minute=190.0))
+    found = compare.compare(take(4, words_per_minute=pace(150)), take(5, words_per_minute=pace(190)), history)
+    assert found.takes == 5
+    assert found.changes[1].usual == pytest.approx(3.182 * 4)  # three steps of 4, Student's t with 3 degrees
+    assert found.changes[1].beyond_usual is True
+    small = compare.compare(take(3, words_per_minute=pace(154)), take(4, words_per_minute=pace(150)), history)
+    assert small.changes[1].beyond_usual is False
+
+
+def test_a_steady_improvement_is_not_taken_for_restlessness() -> None:
+    history = tuple(entry(k, words_per_minute=230.0 - 2 * k) for k in range(1, 11))
+    found = compare.compare(take(1, words_per_minute=pace(228)), take(10, words_per_minute=pace(210)), history)
+    assert found.changes[1].beyond_usual is True
+
+
+values = st.floats(50, 300)
+halves = st.floats(0.1, 20)
+
+
+@given(values, halves, values, halves)
+def test_the_interval_holds_the_difference_and_turns_with_the_order(a: float, h: float, b: float, k: float) -> None:
+    there, back = change(pace(a, h), pace(b, k)), change(pace(b, k), pace(a, h))
+    assert there.low is not None and there.high is not None and back.low is not None and back.high is not None
+    assert there.low <= there.difference <= there.high
+    assert there.high - there.low == pytest.approx(2 * math.hypot(h, k))
+    assert there.low == pytest.approx(-back.high)
+    assert there.high == pytest.approx(-back.low)
+    turned = {"better": "worse", "worse": "better"}
+    assert back.verdict == turned.get(there.verdict, there.verdict)
