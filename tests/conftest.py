@@ -82,29 +82,51 @@ def saywell() -> Run:
     return run_saywell
 
 
+def once(factory: pytest.TempPathFactory, name: str, make: Callable[[], Reports]) -> Reports:
+    """What takes long, made by the first of the processes that run the tests; the others wait and read it."""
+    from filelock import FileLock
+
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID")
+    folder = factory.getbasetemp().parent if run else factory.getbasetemp()
+    path = folder / f"{name}-{run}.json"
+    with FileLock(f"{path}.lock"):
+        if not path.exists():
+            path.write_text(json.dumps(make()))
+        made: Reports = json.loads(path.read_text())
+    return made
+
+
 @pytest.fixture(scope="session")
 def built_in_reports(tmp_path_factory: pytest.TempPathFactory) -> Reports:
     """Of every sample, in one run that prints one line each."""
-    own = {"SAYWELL_HOME": str(tmp_path_factory.mktemp("home")), "HF_HOME": str(tmp_path_factory.mktemp("hf"))}
-    files = [SAMPLES / f"{stem}.wav" for stem in STEMS]
-    done = run_saywell("analyse", *files, "--offline", "--no-save", "--json", env=own)
-    assert done.code == 0, done.err
-    return dict(zip(STEMS, done.lines, strict=True))
+
+    def make() -> Reports:
+        own = {"SAYWELL_HOME": str(tmp_path_factory.mktemp("home")), "HF_HOME": str(tmp_path_factory.mktemp("hf"))}
+        files = [SAMPLES / f"{stem}.wav" for stem in STEMS]
+        done = run_saywell("analyse", *files, "--offline", "--no-save", "--json", env=own)
+        assert done.code == 0, done.err
+        return dict(zip(STEMS, done.lines, strict=True))
+
+    return once(tmp_path_factory, "built-in", make)
 
 
 @pytest.fixture(scope="session")
 def true_words_reports(tmp_path_factory: pytest.TempPathFactory) -> Reports:
     """Of every sample with the words of its truth file."""
-    own = {"SAYWELL_HOME": str(tmp_path_factory.mktemp("home"))}
-    reports = {}
-    for stem in STEMS:
-        sample = SAMPLES / f"{stem}.wav"
-        kind = truth_of(sample)["kind"]
-        words = sample.with_suffix(".json")
-        done = run_saywell("analyse", sample, "--words", words, "--kind", kind, "--json", env=own)
-        assert (done.code, done.err) == (0, "")
-        reports[stem] = done.report
-    return reports
+
+    def make() -> Reports:
+        own = {"SAYWELL_HOME": str(tmp_path_factory.mktemp("home"))}
+        reports = {}
+        for stem in STEMS:
+            sample = SAMPLES / f"{stem}.wav"
+            kind = truth_of(sample)["kind"]
+            words = sample.with_suffix(".json")
+            done = run_saywell("analyse", sample, "--words", words, "--kind", kind, "--json", env=own)
+            assert (done.code, done.err) == (0, "")
+            reports[stem] = done.report
+        return reports
+
+    return once(tmp_path_factory, "true-words", make)
 
 
 def need(tool: str) -> str:

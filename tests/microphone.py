@@ -21,7 +21,7 @@ from pathlib import Path
 
 from tests.conftest import need
 
-RATE = 48000
+RATE = 44100
 """Of the sink, hence of what is recorded without resampling."""
 ALSA = "pcm.!default { type pulse }\nctl.!default { type pulse }\n"
 """All that ALSA knows of: without its own configuration it finds no other card, and prints nothing about them."""

@@ -10,8 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from saywell import compare
-from saywell.model import Attempt, Metric, Question, Report, Transcript
-from saywell.store import Entry
+from saywell.model import Attempt, Entry, Metric, Question, Report, Transcript
 from tests.report.reports import report
 
 QUESTION = Question("behavioural", id="setback")

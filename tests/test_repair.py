@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from saywell import config, repair, store
+from saywell.database import NAME as DATABASE
 from saywell.errors import SaywellError
-from saywell.store import DATABASE
 from tests.report.reports import report
 
 

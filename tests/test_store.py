@@ -13,11 +13,12 @@ from pathlib import Path
 
 import pytest
 
-from saywell import store
+from saywell import database
+from saywell.database import NAME as DATABASE
 from saywell.errors import SaywellError, UsageError
 from saywell.model import Question, Report
 from saywell.report import as_json
-from saywell.store import DATABASE, Store, same_question
+from saywell.store import Store, asked
 from tests.report.reports import full, report
 
 
@@ -146,7 +147,7 @@ def test_entries_can_be_narrowed(history: Store) -> None:
     history.add(full())
     assert [entry.attempt.id for entry in history.entries(last=2)] == [3, 4]
     assert len(history.entries(kind="behavioural")) == 4
-    assert history.entries(question_id="setback") == []
+    assert history.entries(question=Question("opinion", id="setback")) == []
     assert history.entries(since="2999-01-01") == []
 
 
@@ -227,7 +228,7 @@ def test_a_database_of_a_newer_version_is_left_as_it_is(folder: Path) -> None:
 
 
 def test_a_history_that_is_kept_busy(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(store, "_WAIT_S", 0.1)
+    monkeypatch.setattr(database, "_WAIT_S", 0.1)
     history, other = Store(folder), sqlite3.connect(folder / DATABASE, isolation_level=None)
     other.execute("begin immediate")
     with pytest.raises(SaywellError, match="busy"):
@@ -312,8 +313,8 @@ def test_two_processes_that_save_at_once(folder: Path) -> None:
         (Question("opinion"), Question("project"), True),
     ],
 )
-def test_what_is_the_same_question(one: Question, other: Question, same: bool) -> None:
-    assert same_question(one, other) is same
+def test_what_is_the_asked(one: Question, other: Question, same: bool) -> None:
+    assert (asked(one) == asked(other)) is same
 
 
 def test_a_file_that_was_kept_is_known_again(history: Store) -> None:

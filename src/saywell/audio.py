@@ -13,7 +13,7 @@ import os
 import stat
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -239,20 +239,40 @@ class _Flac:
         exact = codec.startswith(("pcm_", "flac", "alac", "wavpack")) and not form.startswith(("s16", "u8"))
         self._bits = 24 if exact else 16
         self._channels = stream.channels if stream.channels <= self._MOST_CHANNELS else 1
-        self._out = soundfile.SoundFile(file, "w", stream.rate, self._channels, f"PCM_{self._bits}", format="FLAC")
+        with self._saying():
+            self._out = soundfile.SoundFile(
+                file.fileno(), "w", stream.rate, self._channels, f"PCM_{self._bits}", format="FLAC", closefd=False
+            )
 
     def write(self, block: np.ndarray) -> None:
         """Append shape (channels, n), -1 to 1; more channels than FLAC has are mixed to one."""
         kept = block if len(block) == self._channels else block.mean(axis=0, keepdims=True)
         top = 2.0 ** (self._bits - 1)
         whole = np.rint(np.clip(kept.astype(np.float64) * top, -top, top - 1)).astype(np.int32)
-        self._out.write(whole.T << (32 - self._bits))
+        with self._saying():
+            self._out.write(whole.T << (32 - self._bits))
 
     def __enter__(self) -> _Flac:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._out.close()
+        with self._saying():
+            self._out.close()
+
+    @staticmethod
+    @contextmanager
+    def _saying() -> Iterator[None]:
+        """libsndfile's errors; all it knows of a full disk is "System error"."""
+        import soundfile
+
+        try:
+            yield
+        except soundfile.LibsndfileError as error:
+            raise SaywellError(
+                f"The recording can't be kept: {str(error).rstrip('.')}",
+                "Make room on the disk and run it again.",
+                code="disk_full",
+            ) from error
 
 
 class _Resampler:

@@ -15,8 +15,7 @@ from itertools import pairwise
 from typing import Literal
 
 from saywell.metrics import Spec, catalogue
-from saywell.model import GIVEN, Metric, Report
-from saywell.store import Entry
+from saywell.model import GIVEN, Entry, Metric, Report
 
 Verdict = Literal["better", "worse", "changed", "within_error", "unknown", "not_comparable"]
 

@@ -201,10 +201,17 @@ def _unopened(name: str, error: Exception) -> DeviceMissingError:
 
 def _why(error: Exception) -> str:
     """The first part of what PortAudio says."""
+    if "querying device" in str(error):
+        return "there is no such device"
     return str(error.args[0] if error.args else error).split(" [")[0].removeprefix("Error opening ").rstrip(".")
 
 
 def _portaudio() -> Any:
+    config = os.environ.get("ALSA_CONFIG_PATH")
+    if config and not os.access(config, os.R_OK):  # PortAudio would end this process without a word
+        raise DeviceMissingError(
+            f"ALSA_CONFIG_PATH names {config}, which can't be read", "Unset it.", code="no_portaudio"
+        )
     try:
         with quietly():
             import sounddevice

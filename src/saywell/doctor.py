@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from saywell import config, devices, files, pending, store
+from saywell import config, database, devices, files, pending, store
 from saywell.devices import Device
 from saywell.errors import SaywellError
 from saywell.model import Attempt
@@ -153,7 +153,7 @@ def _folder(name: str, path: Path) -> Check:
 
 
 def _history() -> Check:
-    if not (config.data_dir() / store.DATABASE).exists():
+    if not (config.data_dir() / database.NAME).exists():
         return Check("history", "ok", "nothing kept yet")
     try:
         with store.opened() as history:

@@ -17,13 +17,13 @@ class NewerError(Exception):
 
 
 def first_tables(db: sqlite3.Connection) -> None:
-    """Attempts, the analyses of each, what each analysis measured, and a person's own questions."""
+    """Attempts, the analyses of each, and a person's own questions."""
     db.execute("""
         create table attempt (
             id integer primary key autoincrement,
             uid text not null unique,
             recorded_at text not null,
-            question_id text,
+            asked text not null,          -- the same for two attempts at one question
             kind text not null,
             question text not null,       -- JSON
             recorded_here integer not null,
@@ -31,7 +31,7 @@ def first_tables(db: sqlite3.Connection) -> None:
             audio text,
             audio_sha256 text
         )""")
-    db.execute("create index attempt_question on attempt (question_id)")
+    db.execute("create index attempt_asked on attempt (asked)")
     db.execute("create index attempt_source on attempt (source_sha256)")
     db.execute("""
         create table analysis (
@@ -42,17 +42,11 @@ def first_tables(db: sqlite3.Connection) -> None:
             analysis_version integer not null,
             engine text,
             model text,
+            measured text not null,       -- JSON: metric -> value, of the report
             report_sha256 text not null,
             report blob not null          -- JSON, as written: its sha256 is of these bytes
         )""")
     db.execute("create index analysis_attempt on analysis (attempt)")
-    db.execute("""
-        create table measurement (
-            analysis integer not null references analysis (id) on delete cascade,
-            metric text not null,
-            value real not null,
-            primary key (analysis, metric)
-        ) without rowid""")
     db.execute("create table question (id text primary key, question text not null)")
 
 

@@ -378,6 +378,24 @@ class Attempt:
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the history: an attempt, and what the newest analysis measured.
+
+    Attributes:
+        attempt: the answer.
+        saywell_version, analysis_version, engine, model: what measured it.
+        values: metric -> value; without those that are null.
+    """
+
+    attempt: Attempt
+    saywell_version: str
+    analysis_version: int
+    engine: str | None
+    model: str | None
+    values: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """Everything measured about one answer, and by which version of what."""
 

@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from saywell import config, store
+from saywell import config, database, store
 from saywell.errors import SaywellError
 from saywell.model import Attempt
-from saywell.store import DATABASE, Analysis
+from saywell.store import Analysis
 
 _BEYOND = 1000
 """So many numbers after the highest that could be read are tried."""
@@ -37,16 +37,16 @@ def repair() -> Repaired:
         SaywellError: it is not damaged, or the new one can't be written.
     """
     folder = config.data_dir()
-    if not (folder / DATABASE).exists():
+    if not (folder / database.NAME).exists():
         raise SaywellError("There is no history to repair", "saywell record makes one.", code="no_history")
     if not _is_damaged():
         raise SaywellError("The history is not damaged", "Nothing was changed.", code="not_damaged")
-    copy = store.set_aside(folder)
-    for name in (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm"):
+    copy = database.set_aside(folder)
+    for name in (database.NAME, f"{database.NAME}-wal", f"{database.NAME}-shm"):
         (folder / name).unlink(missing_ok=True)
     with store.opened() as history:
         saved = 0
-        attempts, questions = _readable(copy / DATABASE)
+        attempts, questions = _readable(copy / database.NAME)
         for attempt, analyses in attempts:
             saved += history.add_copy(attempt, None, analyses)
         for question in questions:

@@ -134,7 +134,7 @@ def test_the_question_tells_the_kind(saywell: Run) -> None:
         "analyse", SAMPLES / "monotone.wav", "--words", SAMPLES / "monotone.json", "--question", asked, "--json"
     ).report
     assert report["structure"]["kind"] == "salary"
-    assert report["question"] == {"text": asked, "kind": "salary", "assumed": True}
+    assert report["question"] == {"id": None, "text": asked, "kind": "salary", "assumed": True, "target_s": None}
 
 
 def test_a_named_whisper_folder(saywell: Run) -> None:

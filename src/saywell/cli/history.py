@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from saywell import archive, pending, store
+from saywell import store
 from saywell.cli import complain, output
 from saywell.errors import UsageError
-from saywell.model import Attempt, printable
+from saywell.model import Attempt, Entry, Question, printable
 from saywell.report import as_json
-from saywell.store import Entry, Store
+from saywell.store import Store
 
 _LAST = 20
 _COLUMNS = (
@@ -33,7 +33,12 @@ def show_list(
         raise UsageError("--last must be 1 or more", "Leave it out for the newest 20.")
     most = last or (-1 if every or as_json else _LAST)
     with store.opened() as history:
-        entries = history.entries(question_id=question, kind=kind, since=_since(since), last=most)
+        entries = history.entries(
+            question=Question("behavioural", id=question) if question else None,
+            kind=kind,
+            since=_since(since),
+            last=most,
+        )
     if as_json:
         for entry in entries:
             print(json.dumps(_row(entry)))
@@ -59,6 +64,8 @@ def forget(numbers: Sequence[str], *, everything: bool, yes: bool) -> None:
     """Delete attempts with all that is derived from them, or everything."""
     if bool(numbers) == everything:
         raise UsageError("Say what to forget", "Name attempts, such as saywell forget 3 4, or --all.")
+    from saywell import pending
+
     with store.opened() as history:
         attempts = [find(history, number) for number in numbers]
         what = ", ".join(f"attempt {attempt.id}" for attempt in attempts)
@@ -68,7 +75,7 @@ def forget(numbers: Sequence[str], *, everything: bool, yes: bool) -> None:
                 count = len(history.attempts())
                 history.forget_everything()
                 shutil.rmtree(pending.folder(), ignore_errors=True)
-            print(f"Forgotten: {count} attempt{'s' * (count != 1)} and everything else that was kept.")
+            print(f"Forgotten: {_count(count, 'attempt')} and everything else that was kept.")
             return
         history.forget(attempts)
         print(f"Forgotten: {what}.")
@@ -78,31 +85,38 @@ def forget(numbers: Sequence[str], *, everything: bool, yes: bool) -> None:
 
 def export(path: str, numbers: Sequence[str]) -> None:
     """Write an archive of the whole history, or of some attempts."""
+    from saywell import archive
+
     with store.opened() as history:
         attempts = [find(history, number) for number in numbers] or history.attempts()
         archive.write(history, attempts, Path(path).expanduser())
-    count = f"{len(attempts)} attempt{'s' * (len(attempts) != 1)}"
-    print(f"Wrote {count} to {path}. It holds your recordings: keep it safe.")
+    print(f"Wrote {_count(len(attempts), 'attempt')} to {path}. It holds your recordings: keep it safe.")
 
 
 def import_(path: str) -> None:
     """Take in an archive."""
+    from saywell import archive
+
     with store.opened() as history:
         came = archive.read(history, Path(path).expanduser())
     known = f", {came.known} were here already" if came.known else ""
-    print(f"Imported {came.attempts} attempt{'s' * (came.attempts != 1)} and {came.questions} questions{known}.")
+    attempts, questions = _count(came.attempts, "attempt"), _count(came.questions, "question")
+    print(f"Imported {attempts} and {questions}{known}.")
 
 
 def find(history: Store, number: str) -> Attempt:
     """The attempt that a person names: its number, or `last`."""
     if number == "last":
-        newest = history.entries(last=1)
-        if not newest:
-            raise UsageError("Nothing is kept yet", "To record an answer: saywell record", code="unknown_attempt")
-        return newest[0].attempt
+        if newest := history.newest():
+            return newest
+        raise UsageError("Nothing is kept yet", "To record an answer: saywell record", code="unknown_attempt")
     if not number.isdecimal():
         raise UsageError(f"{number} is no attempt", "Give its number, or last; saywell history lists them.")
     return history.attempt(int(number))
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'s' * (number != 1)}"
 
 
 def _since(text: str | None) -> str | None:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from saywell.errors import SaywellError, UsageError
 from saywell.model import Report
-from saywell.pipeline import Watch
+
+if TYPE_CHECKING:
+    from saywell.pipeline import Watch
 
 _BAR_FROM_S = 20.0
 
@@ -22,7 +25,7 @@ def form(json: bool, format: str | None) -> str:
 
 def write(report: Report, form: str, *, every_metric: bool = False, one_of_several: bool = False) -> None:
     """Print a report on stdout."""
-    from saywell.report import RENDERERS, terminal
+    from saywell.report import RENDERERS
 
     if form != "text":
         blank = "\n" if one_of_several and form == "md" else ""
@@ -30,6 +33,8 @@ def write(report: Report, form: str, *, every_metric: bool = False, one_of_sever
         sys.stdout.flush()
         return
     from rich.console import Console
+
+    from saywell.report import terminal
 
     console = Console(highlight=False, soft_wrap=True)
     if one_of_several and not every_metric:
@@ -51,6 +56,8 @@ def progress(name: str) -> Iterator[Watch]:
 
     It appears when transcribing begins: while it is there, nobody can be asked anything.
     """
+    from saywell.pipeline import Watch
+
     if not sys.stderr.isatty():
         yield Watch()
         return

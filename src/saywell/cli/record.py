@@ -61,6 +61,15 @@ def run(request: Request) -> int:
     if request.save:
         with store.opened():  # a history that can't be used is told before anybody speaks
             pass
+    try:
+        return _record(request, entry, settings, form)
+    except SaywellError as error:
+        if form == "json" and not isinstance(error, StoppedError):
+            output.write_error(error, None)
+        raise
+
+
+def _record(request: Request, entry: Entry, settings: Settings, form: str) -> int:
     with _working(request.model, request.offline, settings) as recogniser:
         engine = recogniser if request.transcribe else None
         _offer_what_was_left(recogniser, settings, form)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sys
+import textwrap
 import threading
 import time
 
-from rich.console import Console
+from rich.console import Console, Group
 from rich.live import Live
 from rich.text import Text
 
@@ -53,16 +54,13 @@ class Screen:
             return
         until = time.monotonic() + _COUNTDOWN_S
         while (left := until - time.monotonic()) > 0 and not recording.trouble:
-            self._draw(Text(f"  Starting in {int(left) + 1}   (Enter starts now)", style="bold"))
-            self._warn(recording.meter)
+            self._draw(Text(f"  Starting in {int(left) + 1}   (Enter starts now)", style="bold"), recording.meter)
             if skip.wait(0.1):
                 return
 
     def watch(self, meter: Meter) -> None:
         """Show how the recording stands."""
-        self._warn(meter)
-        if self._shown:
-            self._draw(self._line(meter))
+        self._draw(self._line(meter), meter)
 
     def _ask(self, entry: Entry) -> None:
         low, high = self._target_s
@@ -95,19 +93,19 @@ class Screen:
         line.append("Enter stops", style="dim")
         return line
 
-    def _draw(self, line: Text) -> None:
-        line.truncate(max(10, self._console.width - 1))
-        self._live.update(line, refresh=True)
-
-    def _warn(self, meter: Meter) -> None:
-        for warning in warnings(meter):
-            if warning.code in self._said:
-                continue
-            self._said.add(warning.code)
-            if self._shown:
-                self._live.console.print(Text(f"  {warning.message}", style="bold yellow"))
-            else:
-                complain(warning.message)
+    def _draw(self, line: Text, meter: Meter) -> None:
+        """The line, under what is to be warned of as long as it holds; without a terminal, each warning once."""
+        found = warnings(meter)
+        if not self._shown:
+            for warning in found:
+                if warning.code not in self._said:
+                    complain(warning.message)
+            self._said |= {warning.code for warning in found}
+            return
+        width = max(20, self._console.width - 3)
+        lines = [Text(f"  {part}", style="bold yellow") for w in found for part in textwrap.wrap(w.message, width)]
+        line.truncate(self._console.width - 1)
+        self._live.update(Group(*lines, line), refresh=True)
 
 
 def clock(seconds: float) -> str:

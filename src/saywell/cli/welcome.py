@@ -30,10 +30,10 @@ def _steps() -> list[Step]:
 
 
 def _practice() -> list[Step]:
-    from saywell import store
+    from saywell import database, store
 
     attempts = []
-    if (config.data_dir() / store.DATABASE).exists():
+    if (config.data_dir() / database.NAME).exists():
         with store.opened() as history:
             attempts = [entry.attempt for entry in history.entries(last=2)]
     if not attempts:
@@ -43,7 +43,7 @@ def _practice() -> list[Step]:
             ("saywell questions list", "choose another question"),
         ]
     again = f"saywell record {attempts[-1].question.id or ''}".rstrip()
-    if len(attempts) == 2 and store.same_question(attempts[0].question, attempts[1].question):
+    if len(attempts) == 2 and store.asked(attempts[0].question) == store.asked(attempts[1].question):
         return [
             ("saywell compare", "see what the last try changed"),
             (again, "try again"),

@@ -150,6 +150,8 @@ def _band(change: Change) -> str:
     text = f"the usual (up to {high:g})" if low == 0 else f"the usual {low:g}-{high:g}"
     inside = low <= change.after <= high
     was_inside = low <= change.before <= high
+    if change.verdict == "changed" and not (inside and was_inside):
+        return f"at the edge of {text}"
     if inside:
         return f"{'both' if was_inside else 'now'} within {text}"
     side = "below" if change.after < low else "above"
