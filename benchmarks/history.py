@@ -145,10 +145,10 @@ def main() -> None:
         report = sample_report()
         took_s = make(count, report)
         with store.opened() as history:
-            database = history.folder / database.NAME
+            path = history.folder / database.NAME
         size_kb = len(as_json.render(report)) / 1000
         print(
-            f"{count:,} attempts of {size_kb:.0f} kB, a database of {database.stat().st_size / 1e6:.0f} MB, "
+            f"{count:,} attempts of {size_kb:.0f} kB, a database of {path.stat().st_size / 1e6:.0f} MB, "
             f"made in {took_s:.0f} s: {1000 * took_s / count:.1f} ms each.\n"
         )
         print("| command | seconds (median of 5) | peak MB |\n|---|---|---|")

@@ -129,6 +129,17 @@ def true_words_reports(tmp_path_factory: pytest.TempPathFactory) -> Reports:
     return once(tmp_path_factory, "true-words", make)
 
 
+@pytest.fixture(scope="session")
+def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The first four seconds of a sample, for what needs speech but not much of it."""
+    import soundfile
+
+    path = tmp_path_factory.mktemp("clip") / "clip.wav"
+    samples, rate_hz = soundfile.read(SAMPLES / "rushed.wav", dtype="int16")
+    soundfile.write(path, samples[: 4 * rate_hz], rate_hz)
+    return path
+
+
 def need(tool: str) -> str:
     """The path of a system tool. Without it the test can't be run: loudly, and in CI that is a failure."""
     path = shutil.which(tool)

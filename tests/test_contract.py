@@ -138,8 +138,8 @@ def test_words_that_cant_be_trusted_withhold_what_needs_them(built_in_reports: R
 
 
 def test_samples_with_faster_whisper(saywell: Run) -> None:
-    """The real path through a poorly trained model, three voices: valid reports, its words withheld."""
-    files = [SAMPLES / f"{stem}.wav" for stem in ("monotone", "motivation-2", "rushed")]
+    """The real path through a poorly trained model, two voices: valid reports, its words withheld."""
+    files = [SAMPLES / f"{stem}.wav" for stem in ("motivation-2", "rushed")]
     done = saywell("analyse", *files, "--offline", "--json", "--model", MINI_WHISPER)
     assert done.code == 0, done.err
     assert len(done.lines) == len(files)

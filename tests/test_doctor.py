@@ -21,6 +21,7 @@ def one_microphone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(devices, "microphones", lambda: (DEVICE,))
     monkeypatch.setattr(devices, "portaudio_version", lambda: "PortAudio V19.7.0-devel")
     monkeypatch.setattr(doctor, "_LISTEN_S", 0.4)
+    monkeypatch.setattr("saywell.transcribe.hub.stored", list)
 
 
 def checks(*, mic: bool = False) -> dict[str, Check]:

@@ -137,17 +137,17 @@ def test_the_question_tells_the_kind(saywell: Run) -> None:
     assert report["question"] == {"id": None, "text": asked, "kind": "salary", "assumed": True, "target_s": None}
 
 
-def test_a_named_whisper_folder(saywell: Run) -> None:
-    done = saywell("analyse", SAMPLES / "rushed.wav", "--model", MINI_WHISPER, "--json", "--offline")
+def test_a_named_whisper_folder(saywell: Run, clip: Path) -> None:
+    done = saywell("analyse", clip, "--model", MINI_WHISPER, "--json", "--offline")
     assert done.code == 0, done.err
     assert done.report["transcript"]["engine"] == "faster-whisper"
     assert done.report["transcript"]["model"] == "mini-whisper-en"
 
 
-def test_the_model_of_the_environment_and_the_config_file(saywell: Run, home: Path) -> None:
+def test_the_model_of_the_environment_and_the_config_file(saywell: Run, clip: Path, home: Path) -> None:
     home.mkdir()
     (home / "config.toml").write_text(f'model = "{MINI_WHISPER}"\n')
-    short = ("analyse", SAMPLES / "rushed.wav", "--json")
+    short = ("analyse", clip, "--json")
     assert saywell(*short).report["transcript"]["engine"] == "faster-whisper"
     assert saywell(*short, env={"SAYWELL_MODEL": "pocketsphinx"}).report["transcript"]["engine"] == "pocketsphinx"
 

@@ -13,22 +13,33 @@ from pathlib import Path
 
 import pytest
 
+from saywell import store
 from saywell.metrics import names
 from tests.conftest import MINI_WHISPER, SAMPLES, Run
+from tests.report.reports import report
 from tests.transcribe.fake_hub import Hub, serving, whole_model
 
 
 def test_alone_it_says_the_three_things_to_do_next(saywell: Run) -> None:
     done = saywell()
     assert done.code == 0
-    for command in ("saywell demo", "saywell analyse", "saywell models pull"):
-        assert command in done.out
+    commands = [line.split("  ")[2].strip() for line in done.out.splitlines() if line.startswith("  ")]
+    assert commands == ["saywell demo", "saywell record setback", "saywell models pull"]
+
+
+def test_alone_after_two_tries_it_says_what_to_do_with_them(saywell: Run) -> None:
+    for _ in range(2):
+        with store.opened() as history:
+            history.add(report())
+    done = saywell()
+    commands = [line.split("  ")[2].strip() for line in done.out.splitlines() if line.startswith("  ")]
+    assert commands == ["saywell compare", "saywell record", "saywell models pull"]
 
 
 def test_help_names_every_command(saywell: Run) -> None:
     done = saywell("--help")
     assert done.code == 0
-    for command in ("analyse", "demo", "explain", "models"):
+    for command in ("record", "analyse", "compare", "history", "demo", "explain", "models", "questions"):
         assert command in done.out
     assert "analyze" not in done.out
 
@@ -89,19 +100,17 @@ def test_explain_knows_the_bands_of_the_config_file(saywell: Run, home: Path) ->
     assert "90 to 150, set in" in saywell("explain", "words_per_minute").out
 
 
-def test_demo_shows_a_full_report_and_how_to_get_whisper(saywell: Run, tmp_path: Path) -> None:
-    done = saywell("demo", "--offline", cwd=tmp_path)
+def test_demo_shows_two_tries_and_how_to_get_whisper_and_downloads_nothing(saywell: Run, tmp_path: Path) -> None:
+    with serving(Hub(whole_model(MINI_WHISPER))) as hub:
+        done = saywell("demo", cwd=tmp_path, env={"HF_ENDPOINT": hub.url})
+        assert hub.requests == []
     assert done.code == 0, done.err
     for part in ("Fix next", "Drill", "Pace", "Pauses", "Um and uh", "Structure", "|1.2s|", "saywell analyse"):
         assert part in done.out
+    for part in ("First try -> second try", "Better", "fewer, now within the usual (up to 5)", "Most improved"):
+        assert part in done.out
     (note,) = done.err.splitlines()
     assert "saywell models pull" in note
-
-
-def test_demo_downloads_nothing(saywell: Run) -> None:
-    with serving(Hub(whole_model(MINI_WHISPER))) as hub:
-        assert saywell("demo", env={"HF_ENDPOINT": hub.url}).code == 0
-        assert hub.requests == []
 
 
 def test_the_demos_samples_are_the_repositorys() -> None:
@@ -165,8 +174,8 @@ def fake() -> Iterator[Hub]:
         yield running
 
 
-def test_on_a_terminal_whisper_is_offered_and_used(fake: Hub, tmp_path: Path) -> None:
-    code, screen = on_a_terminal(["analyse", str(SAMPLES / "rushed.wav")], "y", {"HF_ENDPOINT": fake.url})
+def test_on_a_terminal_whisper_is_offered_and_used(fake: Hub, clip: Path, tmp_path: Path) -> None:
+    code, screen = on_a_terminal(["analyse", str(clip)], "y", {"HF_ENDPOINT": fake.url})
     assert code == 0, screen
     assert "Download it now?" in screen
     assert "about 145 MB in" in screen
@@ -174,8 +183,8 @@ def test_on_a_terminal_whisper_is_offered_and_used(fake: Hub, tmp_path: Path) ->
     assert "Whisper base.en" in screen
 
 
-def test_a_declined_offer_is_not_made_again_the_same_day(fake: Hub) -> None:
-    arguments = ["analyse", str(SAMPLES / "rushed.wav")]
+def test_a_declined_offer_is_not_made_again_the_same_day(fake: Hub, clip: Path) -> None:
+    arguments = ["analyse", str(clip)]
     code, screen = on_a_terminal(arguments, "n", {"HF_ENDPOINT": fake.url})
     assert code == 0
     assert "built-in recogniser" in screen
@@ -184,30 +193,30 @@ def test_a_declined_offer_is_not_made_again_the_same_day(fake: Hub) -> None:
     assert "Download it now?" not in screen
 
 
-def test_nothing_is_sent_before_the_answer(fake: Hub) -> None:
-    code, screen = on_a_terminal(["analyse", str(SAMPLES / "rushed.wav")], "n", {"HF_ENDPOINT": fake.url})
+def test_nothing_is_sent_before_the_answer(fake: Hub, clip: Path) -> None:
+    code, screen = on_a_terminal(["analyse", str(clip)], "n", {"HF_ENDPOINT": fake.url})
     assert code == 0
     assert "Download it now?" in screen
     assert fake.requests == []
 
 
-def test_a_hub_that_refuses_leaves_the_built_in_recogniser(fake: Hub) -> None:
+def test_a_hub_that_refuses_leaves_the_built_in_recogniser(fake: Hub, clip: Path) -> None:
     fake.files.clear()
-    code, screen = on_a_terminal(["analyse", str(SAMPLES / "rushed.wav")], "y", {"HF_ENDPOINT": fake.url})
+    code, screen = on_a_terminal(["analyse", str(clip)], "y", {"HF_ENDPOINT": fake.url})
     assert code == 0
     assert "built-in recogniser" in screen
 
 
-def test_a_pipe_is_never_asked(saywell: Run, fake: Hub) -> None:
-    done = saywell("analyse", SAMPLES / "rushed.wav", "--json", env={"HF_ENDPOINT": fake.url})
+def test_a_pipe_is_never_asked(saywell: Run, fake: Hub, clip: Path) -> None:
+    done = saywell("analyse", clip, "--json", env={"HF_ENDPOINT": fake.url})
     assert done.code == 0
     assert done.report["transcript"]["engine"] == "pocketsphinx"
     assert fake.requests == []
 
 
-def test_an_unreachable_hub_costs_little_once_and_nothing_for_the_next_hour() -> None:
+def test_an_unreachable_hub_costs_little_once_and_nothing_for_the_next_hour(clip: Path) -> None:
     env = {"HF_ENDPOINT": "http://127.0.0.1:9"}
-    arguments = ["analyse", str(SAMPLES / "rushed.wav")]
+    arguments = ["analyse", str(clip)]
     _, screen = on_a_terminal(arguments, "y", env)
     assert "can't be reached" in screen
     assert "asking again in an hour" in screen.replace("\r\n", " ")

@@ -12,7 +12,7 @@ import pytest
 
 from saywell.errors import EngineMissingError
 from saywell.transcribe import hub
-from tests.conftest import MINI_WHISPER, SAMPLES, Ran, Run
+from tests.conftest import MINI_WHISPER, Ran, Run
 from tests.transcribe.fake_hub import COMMIT, LARGE, REPO, Hub, serving, whole_model
 
 
@@ -49,9 +49,11 @@ def test_a_whole_download_is_where_every_tool_looks(pull: Run, tmp_path: Path, s
     assert base["size_bytes"] > 11_000_000
 
 
-def test_what_was_pulled_is_used_without_being_named_and_without_the_network(pull: Run, saywell: Run) -> None:
+def test_what_was_pulled_is_used_without_being_named_and_without_the_network(
+    pull: Run, saywell: Run, clip: Path
+) -> None:
     assert pull().code == 0
-    done = saywell("analyse", SAMPLES / "rushed.wav", "--json", "--offline")
+    done = saywell("analyse", clip, "--json", "--offline")
     assert done.code == 0, done.err
     assert done.report["transcript"]["engine"] == "faster-whisper"
     assert done.report["transcript"]["model"] == "base.en"
