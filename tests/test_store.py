@@ -331,8 +331,8 @@ def test_a_place_that_can_not_be_used(tmp_path: Path) -> None:
         Store(tmp_path / "file" / "data")
 
 
-def test_features_are_not_kept() -> None:
-    """A report holds no samples: ten thousand of them fit on a disk."""
+def test_a_report_is_small() -> None:
+    """It holds no samples: ten thousand of them fit on a disk."""
     assert len(as_json.render(full())) < 30_000
 
 

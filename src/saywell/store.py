@@ -116,8 +116,7 @@ class Store:
             recorded_here: saywell recorded it. Its source is then the kept file.
         """
         uid = draft.uid if draft else new_uid()
-        audio = self._keep(draft) if draft else None
-        digest = files.sha256(self.audio_folder / audio) if audio else None
+        audio, digest = self._keep(draft) if draft else (None, None)
         if recorded_here and audio and digest:
             report = replace(report, source=Source(str(self.audio_folder / audio), digest))
         attempt = Attempt(0, uid, recorded_at or now(), report.question, recorded_here, audio, digest)
@@ -331,15 +330,15 @@ class Store:
     def _draft_path(self, uid: str) -> Path:
         return self.audio_folder / f".{uid}.{os.getpid()}.draft"
 
-    def _keep(self, draft: Draft) -> str:
-        """Give a written recording its place; its name there."""
+    def _keep(self, draft: Draft) -> tuple[str, str]:
+        """Give a written recording its place; its name there, and the sha256 of it."""
         name = f"{draft.uid}.flac"
         with files.saying(self.audio_folder):
             draft.file.flush()
             os.fsync(draft.file.fileno())
             self._draft_path(draft.uid).replace(self.audio_folder / name)
             files.sync_folder(self.audio_folder)
-        return name
+            return name, files.sha256(self.audio_folder / name)
 
     def _insert(self, db: sqlite3.Connection, attempt: Attempt, source_sha256: str | None) -> int:
         question = json.dumps(as_json.question_as_dict(attempt.question))

@@ -266,10 +266,10 @@ def test_a_full_disk(saywell: Run, tmp_path: Path, home: Path) -> None:
     limit = 100_000
     speaking = speak(tmp_path, *RECORD, "--json", before=("prlimit", f"--fsize={limit}"))
     code, out, err = speaking.ended()
-    assert (code, out) == (1, "")
+    assert (code, json.loads(out)["error"]["code"]) == (1, "disk_full")
     (line,) = err.splitlines()
     assert line.startswith("saywell: The disk is full: ")
-    assert "What was said is kept in " in line
+    assert "What was said up to then is kept there. " in line
     (path,) = pending.folder().glob("*.wav")
     with wave.open(str(path)) as file:
         assert file.getnframes() / RATE_HZ >= (limit / 2 / RATE_HZ) - 0.5
@@ -351,14 +351,13 @@ def test_on_a_terminal(tmp_path: Path, home: Path) -> None:
     counted = tmp_path / "counted"
     command = [sys.executable, "-m", "tests.fake_microphone", str(SAMPLE), "steady", str(counted), *RECORD, "setback"]
     terminal = Terminal(command)
-    terminal.read("Starting in 3")
+    terminal.read("Starting in 1")  # a dozen seconds and more: there is something to read
     assert "Tell me about a time a project went wrong" in terminal.seen
     assert "behavioural, 1:00 to 2:00" in terminal.seen
     terminal.type("\n")
     terminal.read("REC")
     terminal.read("0:01")
     terminal.read("of 1:00-2:00")
-    assert "Starting in 1" not in terminal.seen
     while heard(counted) < 4 * RATE_HZ:
         time.sleep(0.05)
     terminal.type("\n")

@@ -104,8 +104,9 @@ def _answer(
     if ended.leave:
         raise _stopped(take)
     if ended.trouble:
-        if ended.trouble.code == "disk_full":
-            return fail(ended.trouble, f"What was said is kept in {take.path}. {_RECOVER}")
+        if ended.trouble.code == "disk_full":  # nothing could be kept of a report either
+            kept = "What was said up to then is kept there. Make room, then: saywell record --recover"
+            raise SaywellError(ended.trouble.what, kept, code=ended.trouble.code)
         complain(str(ended.trouble))
     code = _finish(take, engine, settings, form, every_metric=request.every_metric)
     return code or (ended.trouble.exit_code if ended.trouble else 0)
@@ -176,9 +177,13 @@ class _Ended:
 
 def _listen(take: Pending, entry: Entry, device: Device, *, seconds: float, meanwhile: Callable[[], object]) -> _Ended:
     """Record until somebody or something ends it. Before the first word is over, nothing is kept."""
-    screen = Screen(entry)
     take.note()
-    recording = Recording(device, take.path)
+    try:
+        recording = Recording(device, take.path)
+    except BaseException:
+        take.discard()
+        raise
+    screen = Screen(entry)
     try:
         meanwhile()
         with screen:

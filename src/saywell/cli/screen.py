@@ -16,7 +16,7 @@ from saywell.kinds import TARGET_S
 from saywell.questions import Entry
 from saywell.record import Meter, Recording, warnings
 
-_COUNTDOWN_S = 3
+_BREATH_S, _READING_WORDS_PER_S = 3.0, 4.0
 _BAR = 24
 _QUIETEST_DBFS = -60.0
 _GOOD_FROM_DBFS, _LOUD_FROM_DBFS = -40.0, -3.0
@@ -34,6 +34,8 @@ class Screen:
         self._target_s = entry.question.target_s or TARGET_S[entry.question.kind]
         self._console = Console(stderr=True, highlight=False)
         self._shown = sys.stderr.isatty()
+        words = " ".join((entry.text, *entry.strong)).split()
+        self._countdown_s = _BREATH_S + len(words) / _READING_WORDS_PER_S
         self._said: set[str] = set()
         self._live = Live(console=self._console, auto_refresh=False, transient=True)
         if self._shown:
@@ -49,12 +51,14 @@ class Screen:
             self._live.stop()
 
     def count_down(self, recording: Recording, skip: threading.Event) -> None:
-        """Three seconds to breathe in, fewer if `skip` is set; none where nobody can see them."""
+        """Time to read and to breathe in, less if `skip` is set; none where nobody can see it."""
         if not (self._shown and sys.stdin.isatty()):
             return
-        until = time.monotonic() + _COUNTDOWN_S
+        until = time.monotonic() + self._countdown_s
         while (left := until - time.monotonic()) > 0 and not recording.trouble:
-            self._draw(Text(f"  Starting in {int(left) + 1}   (Enter starts now)", style="bold"), recording.meter)
+            line = Text(f"  Starting in {int(left) + 1:>2}  ", style="bold")
+            line.append_text(_level(recording.meter)).append("Enter starts now", style="dim")
+            self._draw(line, recording.meter)
             if skip.wait(0.1):
                 return
 
@@ -82,16 +86,7 @@ class Screen:
         style = "bold green" if low <= meter.seconds <= high else "bold yellow" if meter.seconds > high else "bold"
         line.append(f"{clock(meter.seconds):>5}", style=style)
         line.append(f" of {clock(low)}-{clock(high)}  ", style="dim")
-        share = min(1.0, max(0.0, 1 - meter.level_dbfs / _QUIETEST_DBFS))
-        filled = round(share * _BAR)
-        colour = (
-            "red" if meter.level_dbfs > _LOUD_FROM_DBFS else "green" if meter.level_dbfs > _GOOD_FROM_DBFS else "yellow"
-        )
-        line.append("#" * filled, style=colour)
-        line.append("-" * (_BAR - filled), style="dim")
-        line.append(f" {meter.level_dbfs:4.0f} dB  ")
-        line.append("Enter stops", style="dim")
-        return line
+        return line.append_text(_level(meter)).append("Enter stops", style="dim")
 
     def _draw(self, line: Text, meter: Meter) -> None:
         """The line, under what is to be warned of as long as it holds; without a terminal, each warning once."""
@@ -106,6 +101,14 @@ class Screen:
         lines = [Text(f"  {part}", style="bold yellow") for w in found for part in textwrap.wrap(w.message, width)]
         line.truncate(self._console.width - 1)
         self._live.update(Group(*lines, line), refresh=True)
+
+
+def _level(meter: Meter) -> Text:
+    """A bar as long as the newest block is loud, and its level."""
+    filled = round(_BAR * min(1.0, max(0.0, 1 - meter.level_dbfs / _QUIETEST_DBFS)))
+    loud, good = meter.level_dbfs > _LOUD_FROM_DBFS, meter.level_dbfs > _GOOD_FROM_DBFS
+    bar = Text("#" * filled, style="red" if loud else "green" if good else "yellow")
+    return bar.append("-" * (_BAR - filled), style="dim").append(f" {meter.level_dbfs:4.0f} dB  ", style="default")
 
 
 def clock(seconds: float) -> str:
