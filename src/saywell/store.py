@@ -122,13 +122,12 @@ class Store:
         attempt = Attempt(0, uid, recorded_at or now(), report.question, recorded_here, audio, digest)
         try:
             with self._database.writing() as db:
-                attempt = replace(
-                    attempt, id=self._insert(db, attempt, report.source.sha256 if report.source else None)
-                )
+                attempt = replace(attempt, id=self._insert(db, attempt, report.source))
                 self._insert_analysis(db, attempt.id, _analysis(report))
         except BaseException:
-            if audio:
-                (self.audio_folder / audio).unlink(missing_ok=True)
+            with suppress(SaywellError):  # interrupted, it may be in the history all the same
+                if audio and not self.with_uid(uid):
+                    (self.audio_folder / audio).unlink(missing_ok=True)
             raise
         return replace(report, attempt=attempt)
 
@@ -312,7 +311,7 @@ class Store:
                 with files.replacing(self.audio_folder / f"{attempt.uid}.flac") as out:
                     shutil.copyfileobj(audio, out)
             source = from_json.read(json.loads(analyses[0].text)).source
-            id = self._insert(db, attempt, source.sha256 if source else None)
+            id = self._insert(db, attempt, source)
             for analysis in analyses:
                 self._insert_analysis(db, id, analysis)
         return True
@@ -340,7 +339,7 @@ class Store:
             files.sync_folder(self.audio_folder)
             return name, files.sha256(self.audio_folder / name)
 
-    def _insert(self, db: sqlite3.Connection, attempt: Attempt, source_sha256: str | None) -> int:
+    def _insert(self, db: sqlite3.Connection, attempt: Attempt, source: Source | None) -> int:
         question = json.dumps(as_json.question_as_dict(attempt.question))
         row = (
             attempt.id or None,
@@ -350,7 +349,7 @@ class Store:
             attempt.question.kind,
             question,
             attempt.recorded_here,
-            source_sha256,
+            source.sha256 if source else None,
             attempt.audio,
             attempt.audio_sha256,
         )
