@@ -117,11 +117,15 @@ def test_a_full_disk_keeps_what_there_was_room_for(path: Path, monkeypatch: pyte
         put(wav, at, data)
 
     monkeypatch.setattr(record._Wav, "_put", full_from_a_second_on)
+    closed: list[bool] = []
+    monkeypatch.setattr(FakeMicrophone, "close", lambda microphone: closed.append(True))
     recording = Recording(DEVICE, path)
     watched(recording, 60)
     assert recording.trouble
     assert (recording.trouble.code, recording.trouble.exit_code) == ("disk_full", 1)
     assert recording.stop() >= 1.0
+    assert recording.stop() >= 1.0
+    assert closed == [True]  # left open, it would call back into what is gone
     assert len(recorded(path)) >= RATE_HZ
 
 

@@ -98,6 +98,7 @@ class Recording:
         self._meter = Meter()
         self._keeping = False
         self._began_at: float | None = None
+        self._stopped = False
         self._trouble: SaywellError | None = None
         self._writer = threading.Thread(target=self._write, name="recording", daemon=True)
         with ExitStack() as undo:
@@ -127,13 +128,14 @@ class Recording:
 
     def stop(self) -> float:
         """End it; the seconds on the disk. What the microphone had heard by now is in the file."""
-        if self._writer.is_alive():
+        if not self._stopped:
+            self._stopped = True
             took_s = time.monotonic() - self._began_at if self._began_at else 0.0
             self._microphone.close()
             self._blocks.put(None)
             self._writer.join()
-            if took_s - self._meter.seconds > _BEHIND_S and not self._trouble:
-                self._meter = replace(self._meter, lost=self._meter.lost + 1)  # a sound system that lost it in silence
+            if took_s - self._meter.seconds > _BEHIND_S and not self._trouble:  # a sound system that lost it silently
+                self._meter = replace(self._meter, lost=self._meter.lost + 1)
         return self._meter.seconds
 
     def _write(self) -> None:
