@@ -104,6 +104,8 @@ def record(screen: Screen, play: object) -> None:
     """In the middle of a recording."""
     assert callable(play)
     screen.type("saywell record setback --model pocketsphinx --no-save")
+    screen.wait_for("Starting in")
+    screen.type("")
     screen.wait_for("REC")
     play(SAMPLES / "setback-1.wav")
     screen.wait_for("0:16")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -19,6 +20,9 @@ SAMPLES = ROOT / "samples"
 STEMS = sorted(path.stem for path in SAMPLES.glob("*.wav"))
 MINI_WHISPER = ROOT / "models" / "mini-whisper-en"
 
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # run as a shell's background job: Ctrl-C is to be tested
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 SETTINGS = ["SAYWELL_MODEL", "SAYWELL_OFFLINE", "SAYWELL_DEBUG", "NO_COLOR", "FORCE_COLOR", "HF_ENDPOINT", "HF_TOKEN"]
 

@@ -80,11 +80,18 @@ def test_it_is_the_owners_alone_and_nothing_is_overwritten(history: Store, file:
     assert file.read_bytes() == before
 
 
-def test_a_damaged_recording_is_not_archived(history: Store, tmp_path: Path) -> None:
+def test_a_damaged_attempt_is_left_out_and_named(history: Store, elsewhere: Store, tmp_path: Path) -> None:
     path = history.audio(history.attempts()[0])
     path.write_bytes(b"something else")
+    (error,) = archive.write(history, history.attempts(), tmp_path / "new.zip")
+    assert "attempt 1 is damaged" in error.what
+    assert archive.read(elsewhere, tmp_path / "new.zip").attempts == 1
+
+
+def test_an_archive_of_nothing_but_damage_is_not_made(history: Store, tmp_path: Path) -> None:
+    history.audio(history.attempts()[0]).write_bytes(b"something else")
     with pytest.raises(SaywellError, match="attempt 1 is damaged"):
-        archive.write(history, history.attempts(), tmp_path / "new.zip")
+        archive.write(history, history.attempts()[:1], tmp_path / "new.zip")
     assert not (tmp_path / "new.zip").exists()
 
 
@@ -152,4 +159,4 @@ def test_no_archive_at_all(elsewhere: Store, tmp_path: Path, text: bytes) -> Non
 
 
 def test_no_such_file(elsewhere: Store, tmp_path: Path) -> None:
-    assert "can't be used: no such file" in str(refused(elsewhere, tmp_path / "nowhere.zip"))
+    assert "There is no file" in str(refused(elsewhere, tmp_path / "nowhere.zip"))

@@ -140,6 +140,13 @@ def test_given_words_are_alike_whatever_their_file() -> None:
     assert found.changes[1].verdict == "better"
 
 
+def test_what_is_too_short_is_said_to_be() -> None:
+    short = Metric("answer_s", "s", 5.0, 5.0, 5.0)
+    before = replace(take(1), metrics={"answer_s": short})
+    (note,) = compare.compare(before, take(2)).notes
+    assert "Attempt 1 lasts under 10 s" in note
+
+
 def test_most_improved_is_by_the_width_of_the_band() -> None:
     fillers = (0.0, 5.0)
     before = take(1, words_per_minute=pace(200), filled_pauses_per_minute=metric(15, 1, fillers))
@@ -152,6 +159,7 @@ def test_most_improved_is_by_the_width_of_the_band() -> None:
 def test_usual_variation_needs_five_takes_measured_alike() -> None:
     history = tuple(entry(k, words_per_minute=150.0 + 4 * (k % 2)) for k in range(1, 5))
     before, after = take(3, words_per_minute=pace(150)), take(5, words_per_minute=pace(190))
+    assert compare.compare(before, after).most_improved is None
     four = compare.compare(before, after, history)
     assert (four.takes, four.changes[1].usual, four.changes[1].beyond_usual) == (4, None, None)
     other_engine = (*history, entry(5, engine="pocketsphinx", words_per_minute=190.0))

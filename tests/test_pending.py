@@ -45,6 +45,11 @@ def test_what_holds_nothing_is_tidied_away() -> None:
     assert [path.name for path in pending.folder().iterdir() if path.suffix == ".json"] == []
 
 
+def test_what_is_too_short_to_be_measured_is_not_asked_about() -> None:
+    written(seconds=0.4)
+    assert pending.left_behind() == []
+
+
 def test_what_was_discarded_is_gone_and_what_was_set_aside_is_not_offered() -> None:
     written().discard()
     place = written().set_aside()

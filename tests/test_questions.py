@@ -45,6 +45,10 @@ def test_its_id_is_never_one_that_is_taken() -> None:
     assert ids == ["why-do-you-want", "why-do-you-want-2", "why-do-you-want-3"]
 
 
+def test_an_id_stays_short() -> None:
+    assert questions.add("x" * 300).id == "x" * 32
+
+
 def test_all_that_can_be_said_of_it() -> None:
     added = questions.add("Sell me this.", kind="opinion", id="sell", target_s=(30, 45), strong=("One use", "A price"))
     assert added.question.target_s == (30.0, 45.0)
@@ -57,6 +61,8 @@ def test_all_that_can_be_said_of_it() -> None:
         ({"text": "  "}, "no words"),
         ({"text": "Why?", "id": "setback"}, "already"),
         ({"text": "Why?", "id": "Not An Id"}, "can't be an id"),
+        ({"text": "Why " * 100}, "has 399 characters"),
+        ({"text": "Why?", "id": "w" * 41}, "can't be an id"),
         ({"text": "Why?", "target_s": (90, 60)}, "no stretch of time"),
         ({"text": "Why?", "target_s": (0, 60)}, "no stretch of time"),
     ],

@@ -164,6 +164,8 @@ def test_a_broken_off_recording_is_made_whole(path: Path, monkeypatch: pytest.Mo
         (Meter(seconds=1, heard_s=2.1, peak_dbfs=-99), ["silent"]),
         (Meter(seconds=10, heard_s=12, peak_dbfs=-80, loudest_dbfs=-90), ["silent"]),
         (Meter(seconds=10, heard_s=12, peak_dbfs=-45, loudest_dbfs=-60), ["quiet"]),
+        (Meter(seconds=40, heard_s=42, peak_dbfs=-6, loudest_dbfs=-20, silent_s=4.9), []),
+        (Meter(seconds=40, heard_s=42, peak_dbfs=-6, loudest_dbfs=-20, silent_s=5.1), ["silent"]),
         (Meter(seconds=3, heard_s=6, peak_dbfs=-45, loudest_dbfs=-60), []),
         (Meter(seconds=10, heard_s=12, peak_dbfs=-6, loudest_dbfs=-20), []),
         (Meter(seconds=2, heard_s=2, peak_dbfs=0, loudest_dbfs=-10, clipped=50), ["clipped"]),

@@ -38,25 +38,35 @@ class Imported:
     questions: int
 
 
-def write(history: Store, attempts: Sequence[Attempt], path: Path) -> None:
+def write(history: Store, attempts: Sequence[Attempt], path: Path) -> list[SaywellError]:
     """Write attempts and all questions of one's own into a new archive that its owner alone may read.
 
+    Returns:
+        What kept attempts out of it: a recording or report that is not what was written.
+
     Raises:
-        SaywellError: a recording or report is not what was written, or the disk is full; no archive is left.
+        SaywellError: it can't be written, or nothing is left to write; there is no archive then.
     """
     if path.exists():
         raise SaywellError(f"{path} exists already", "Give another name.", code="file_exists")
     entries: list[dict[str, Any]] = []
+    left_out: list[SaywellError] = []
     with (
         files.saying(path),
         files.replacing(path) as file,
         zipfile.ZipFile(file, "w", compression=zipfile.ZIP_DEFLATED) as archive,
     ):
         for attempt in attempts:
-            if attempt.audio:
-                archive.write(history.audio(attempt), f"audio/{attempt.uid}.flac", zipfile.ZIP_STORED)
+            try:
+                audio = history.audio(attempt) if attempt.audio else None
+                analyses = history.analyses(attempt)
+            except SaywellError as error:
+                left_out.append(error)
+                continue
+            if audio:
+                archive.write(audio, f"audio/{attempt.uid}.flac", zipfile.ZIP_STORED)
             reports = []
-            for k, analysis in enumerate(history.analyses(attempt)):
+            for k, analysis in enumerate(analyses):
                 archive.writestr(_report_name(attempt.uid, k), analysis.text)
                 reports.append({"made_at": analysis.made_at, "sha256": hashlib.sha256(analysis.text).hexdigest()})
             entries.append(
@@ -76,6 +86,9 @@ def write(history: Store, attempts: Sequence[Attempt], path: Path) -> None:
             "questions": history.questions(),
         }
         archive.writestr(_LIST, json.dumps(listed))
+        if left_out and not entries:
+            raise left_out[0]
+    return left_out
 
 
 def read(history: Store, path: Path) -> Imported:
@@ -84,6 +97,8 @@ def read(history: Store, path: Path) -> Imported:
     Raises:
         SaywellError: it is no archive, from a newer version, or damaged; nothing was changed.
     """
+    if not path.exists():
+        raise SaywellError(f"There is no file {path}", "Check the name.", code="file_not_found")
     with files.saying(path):
         try:
             with zipfile.ZipFile(path) as archive:

@@ -37,6 +37,7 @@ _T_975 = {
 }
 """Student's t, 97.5 %, by degrees of freedom; between two of them the smaller is taken."""
 _EQUAL = 1e-9
+_SHORT_S = 10.0
 _Method = tuple[int, str | None, str | None]
 
 
@@ -98,7 +99,7 @@ class Comparison:
 
     @property
     def most_improved(self) -> Change | None:
-        better = [change for change in self.changes if change.verdict == "better"]
+        better = [c for c in self.changes if c.verdict == "better" and c.beyond_usual is not False]
         return max(better, key=lambda change: change.effect, default=None)
 
 
@@ -238,6 +239,10 @@ def _notes(before: Report, after: Report) -> tuple[str, ...]:
     way = f" To measure both the same way: saywell reanalyse {' '.join(again)}" if again else ""
     if one != other:
         return (f"Measured by different versions of saywell, so nothing is judged.{way}",)
+    short = [r.attempt.id for r in (before, after) if r.attempt and (r.metrics["answer_s"].value or 0) < _SHORT_S]
+    if short:
+        numbers = " and ".join(map(str, short))
+        return (f"Attempt {numbers} lasts under {_SHORT_S:.0f} s: too short for a fair comparison.",)
     if words != other_words:
         return (f"The words come from different recognisers, so what depends on them is not judged.{way}",)
     return ()

@@ -93,7 +93,7 @@ def find(wanted: str | None) -> Device:
         return next((device for device in known if device.default), known[0])
     fitting = [device for device in known if wanted == str(device.number) or wanted == device.name]
     fitting = fitting or [device for device in known if wanted.casefold() in device.name.casefold()]
-    if not fitting:
+    if not fitting or not wanted.strip():
         raise DeviceMissingError(f"There is no microphone {wanted!r}", "saywell record --devices lists them.")
     return fitting[0]
 

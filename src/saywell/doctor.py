@@ -61,7 +61,7 @@ def _sound(mic: bool) -> Iterator[Check]:
         yield Check("portaudio", "fails", error.what, error.next)
         return
     try:
-        device = devices.find(config.load().device)
+        device = devices.find(_chosen_microphone())
         count = len(devices.microphones())
     except SaywellError as error:
         fix = "Plug one in. In a container or over ssh there is none: record elsewhere and use saywell analyse."
@@ -71,6 +71,13 @@ def _sound(mic: bool) -> Iterator[Check]:
     yield Check("microphone", "ok", f"{device.name}, {device.rate_hz} Hz{more}")
     if mic:
         yield _listen(device)
+
+
+def _chosen_microphone() -> str | None:
+    try:
+        return config.load().device
+    except SaywellError:  # told of under its own name
+        return None
 
 
 def _listen(device: Device) -> Check:
@@ -184,9 +191,13 @@ def _attempts(history: store.Store, attempts: list[Attempt]) -> Check:
 
 
 def _left() -> Iterator[Check]:
-    left = list(pending.folder().glob("*.wav"))
+    left = pending.paths()
     if left:
         yield Check("unfinished", "note", f"{len(left)} recordings", "Finish them: saywell record --recover")
+    unusable = [path for path in (pending.folder() / "unusable").glob("*") if path.is_file()]
+    if unusable:
+        fix = "Listen to them, and delete what you don't need."
+        yield Check("unusable", "note", f"{len(unusable)} recordings in {unusable[0].parent}", fix)
     copies = config.data_dir() / "damaged"
     if copies.exists():
         fix = "Once you miss nothing, delete the folder: it holds what you said."

@@ -1,6 +1,7 @@
 """Recordings that are not in the history yet: one under way, or what a crash left behind.
 
-Each is a WAV and, beside it, a note of what was asked, both written before the first word is.
+Each is a WAV and, beside it, a note of what was asked, both written before the first word is. A repair of
+the history puts recordings here whose attempt it could not read.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from saywell.model import Question
 from saywell.report import as_json, from_json
 
 _UNKNOWN = Question("behavioural", assumed=True)
+_LONG_ENOUGH_S = 0.5
+"""What is shorter can't be measured, and nobody misses it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +110,19 @@ def new(question: Question, *, keep: bool) -> Pending:
     return Pending(path, store.new_uid(), at, question, keep)
 
 
+def paths() -> list[Path]:
+    """The recordings that are not in the history, the oldest first."""
+    found = [path for pattern in ("*.wav", "*.flac") for path in folder().glob(pattern)]
+    return sorted(found, key=lambda path: path.stat().st_mtime)
+
+
 def left_behind() -> list[tuple[Pending, float]]:
     """What was not finished, the oldest first, made whole, with the seconds of each. Ask only when `alone`."""
     found = []
-    for path in sorted(folder().glob("*.wav"), key=lambda path: path.stat().st_mtime):
+    for path in paths():
         pending = _read(path)
-        seconds = record.mend(path)
-        if seconds > 0:
+        seconds = record.mend(path) if path.suffix == ".wav" else _LONG_ENOUGH_S
+        if seconds >= _LONG_ENOUGH_S:
             found.append((pending, seconds))
         else:
             pending.discard()

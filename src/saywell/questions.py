@@ -14,7 +14,8 @@ from saywell.errors import UsageError
 from saywell.kinds import TARGET_S
 from saywell.model import Kind, Question
 
-_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_ID = re.compile(r"(?=.{1,40}$)[a-z0-9]+(-[a-z0-9]+)*")
+_LONGEST, _LONGEST_ID = 300, 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +112,15 @@ def add(
     text = " ".join(text.split())
     if not text:
         raise UsageError("The question has no words", 'Write it in quotes: saywell questions add "Why us?"')
+    if len(text) > _LONGEST:
+        raise UsageError(f"The question has {len(text)} characters", f"Say it in {_LONGEST} at most.")
     if target_s and not 0 < target_s[0] <= target_s[1]:
         raise UsageError("The target is no stretch of time", "Give the least and the most seconds: --target 60 120")
     taken = {entry.id for entry in bank()}
     id = id or _new_id(text, taken)
     if not _ID.fullmatch(id):
-        raise UsageError(f"{id} can't be an id", "Use small letters, digits and dashes, such as team-conflict.")
+        hint = "Use small letters, digits and dashes, 40 at most, such as team-conflict."
+        raise UsageError(f"{id[:60]} can't be an id", hint)
     if id in taken:
         raise UsageError(f"There is a question {id} already", "Give another --id.")
     told = kind or kinds.guess(text) or kinds.ASSUMED
@@ -129,7 +133,7 @@ def add(
 def _new_id(text: str, taken: set[str]) -> str:
     """The first words of a question, with a number if they are taken."""
     words = re.findall(r"[a-z0-9]+", text.lower().replace("’", "").replace("'", ""))
-    base = "-".join(words[:4]) or "question"
+    base = "-".join(words[:4])[:_LONGEST_ID].strip("-") or "question"
     names = (base if k == 1 else f"{base}-{k}" for k in range(1, len(taken) + 2))
     return next(name for name in names if name not in taken)
 

@@ -34,7 +34,7 @@ _STALLED_S, _LOOK_S = 2.5, 0.25
 """No block for so long: the microphone is gone."""
 _FLOOR_DBFS = -99.0
 _BEHIND_S = 1.0
-_SILENT_AFTER_S, _QUIET_AFTER_S = 2.0, 6.0
+_SILENT_AFTER_S, _MUTED_AFTER_S, _QUIET_AFTER_S = 2.0, 5.0, 6.0
 _CLIPPED_SAMPLES = 20
 
 
@@ -48,6 +48,7 @@ class Meter:
         level_dbfs: of the newest block, RMS.
         peak_dbfs: highest sample so far, and `loudest_dbfs` the loudest block.
         clipped: samples at the rail so far.
+        silent_s: for how long nothing at all has come by now.
         lost: how often the sound system lost something.
     """
 
@@ -57,13 +58,15 @@ class Meter:
     peak_dbfs: float = _FLOOR_DBFS
     loudest_dbfs: float = _FLOOR_DBFS
     clipped: int = 0
+    silent_s: float = 0.0
     lost: int = 0
 
 
 def warnings(meter: Meter) -> list[Problem]:
     """What the person should know while there is time to mend it."""
     found = []
-    if meter.heard_s >= _SILENT_AFTER_S and meter.peak_dbfs < SILENT_PEAK_DBFS:
+    never = meter.heard_s >= _SILENT_AFTER_S and meter.peak_dbfs < SILENT_PEAK_DBFS
+    if never or meter.silent_s >= _MUTED_AFTER_S:
         found.append(
             Problem(
                 "silent", "The microphone gives only silence: is it muted, or is this terminal not allowed to use it?"
@@ -168,13 +171,15 @@ class Recording:
             self._wav.write(mono.tobytes())
         size = np.abs(mono.astype(np.int32))
         level = _dbfs(float(np.sqrt(np.square(size, dtype=np.float64).mean()))) if len(size) else _FLOOR_DBFS
-        before = self._meter
+        before, block_s = self._meter, len(mono) / self._microphone.rate_hz
+        peak_dbfs = _dbfs(float(size.max(initial=0)))
         self._meter = replace(
             before,
             seconds=self._wav.seconds,
-            heard_s=before.heard_s + len(mono) / self._microphone.rate_hz,
+            heard_s=before.heard_s + block_s,
+            silent_s=before.silent_s + block_s if peak_dbfs < SILENT_PEAK_DBFS else 0.0,
             level_dbfs=level,
-            peak_dbfs=max(before.peak_dbfs, _dbfs(float(size.max(initial=0)))),
+            peak_dbfs=max(before.peak_dbfs, peak_dbfs),
             loudest_dbfs=max(before.loudest_dbfs, level),
             clipped=before.clipped + int((size >= FULL_SCALE - 1).sum()),
             lost=before.lost + lost,

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from saywell import config, database, store
+from saywell import config, database, files, pending, store
 from saywell.errors import SaywellError
 from saywell.model import Attempt
 from saywell.store import Analysis
@@ -23,7 +23,7 @@ _BEYOND = 1000
 
 @dataclass(frozen=True, slots=True)
 class Repaired:
-    """Attempts saved, recordings that belong to none of them, and where the damaged database is now."""
+    """Attempts saved, recordings of others that are now unfinished ones, and where the damaged database is now."""
 
     saved: int
     orphans: int
@@ -52,8 +52,10 @@ def repair() -> Repaired:
         for question in questions:
             history.add_question(question["id"], question)
         known = {attempt.audio for attempt in history.attempts()}
-        orphans = sum(path.name not in known for path in history.audio_folder.glob("*.flac"))
-    return Repaired(saved, orphans, copy)
+        orphans = [path for path in history.audio_folder.glob("*.flac") if path.name not in known]
+        for path in orphans:
+            path.replace(files.private_folder(pending.folder()) / path.name)
+    return Repaired(saved, len(orphans), copy)
 
 
 def _is_damaged() -> bool:

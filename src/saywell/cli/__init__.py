@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import sys
-from typing import Any, NoReturn
+import textwrap
+from typing import Any, NoReturn, TextIO
 
 from saywell import config
 from saywell.errors import SaywellError
@@ -64,7 +66,15 @@ def fail(error: SaywellError, more: str = "") -> int:
 
 def complain(text: str) -> None:
     """One line on stderr."""
-    print(f"saywell: {printable(' '.join(text.split()))}", file=sys.stderr)
+    say(f"saywell: {printable(' '.join(text.split()))}", sys.stderr)
+
+
+def say(text: str, file: TextIO) -> None:
+    """One line; on a terminal it is folded between words, so that a command in it can be copied."""
+    if file.isatty():
+        width = shutil.get_terminal_size().columns - 1
+        text = textwrap.fill(text, max(20, width), break_long_words=False, break_on_hyphens=False)
+    print(text, file=file)
 
 
 def _unforeseen(error: Any) -> int:

@@ -269,7 +269,7 @@ def export(
     """Write the history, or some attempts, into one file."""
     from saywell.cli.history import export as run
 
-    run(file, attempts or [])
+    raise typer.Exit(run(file, attempts or []))
 
 
 @app.command("import")

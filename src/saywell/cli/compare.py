@@ -32,14 +32,17 @@ def with_last(history: Store, attempt: Attempt) -> Comparison | None:
 
 def _pair(history: Store, one: str | None, other: str | None) -> tuple[Attempt, Attempt]:
     if one is not None and other is not None:
-        return find(history, one), find(history, other)
-    after = find(history, one) if one is not None else history.tried_again()
-    before = history.before(after) if after else None
-    if after and before:
+        before, after = find(history, one), find(history, other)
+        if before.id == after.id:
+            raise UsageError(f"Attempt {after.id} is compared with itself", "Name two: saywell compare 1 2")
         return before, after
-    if after:
+    newest = find(history, one) if one is not None else history.tried_again()
+    earlier = history.before(newest) if newest else None
+    if newest and earlier:
+        return earlier, newest
+    if newest:
         raise UsageError(
-            f"Attempt {after.id} is the first at its question", f"Name another: saywell compare {after.id} OTHER"
+            f"Attempt {newest.id} is the first at its question", f"Name another: saywell compare {newest.id} OTHER"
         )
     raise UsageError(
         "There are no two attempts at one question yet", "Record one again, or name two: saywell compare 1 2"

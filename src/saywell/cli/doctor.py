@@ -36,4 +36,4 @@ def repair() -> None:
     done = repairing.repair()
     print(f"Saved {done.saved} attempt{'s' * (done.saved != 1)}. The damaged history is in {done.copy}.")
     if done.orphans:
-        print(f"{done.orphans} recordings belong to no attempt now. To bring one back: saywell analyse FILE --save")
+        print(f"The recordings of {done.orphans} others are there. To measure them again: saywell record --recover")

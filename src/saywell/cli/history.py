@@ -83,14 +83,18 @@ def forget(numbers: Sequence[str], *, everything: bool, yes: bool) -> None:
             complain(f"Copies of a damaged history may still hold it: {copies}. saywell forget --all deletes them.")
 
 
-def export(path: str, numbers: Sequence[str]) -> None:
-    """Write an archive of the whole history, or of some attempts."""
+def export(path: str, numbers: Sequence[str]) -> int:
+    """Write an archive of the whole history, or of some attempts; 1 if some had to be left out."""
     from saywell import archive
 
     with store.opened() as history:
         attempts = [find(history, number) for number in numbers] or history.attempts()
-        archive.write(history, attempts, Path(path).expanduser())
-    print(f"Wrote {_count(len(attempts), 'attempt')} to {path}. It holds your recordings: keep it safe.")
+        left_out = archive.write(history, attempts, Path(path).expanduser())
+    for error in left_out:
+        complain(f"Left out: {error.what}.")
+    written = _count(len(attempts) - len(left_out), "attempt")
+    print(f"Wrote {written} to {path}. It holds your recordings: keep it safe.")
+    return int(bool(left_out))
 
 
 def import_(path: str) -> None:

@@ -56,4 +56,6 @@ def _list(report: Report) -> None:
 
 def _line(one: Finding) -> str:
     said = f"  “{printable(one.text)}”" if one.text else ""
-    return f"{one.id:<28}{clock(one.start_s):>5}  {one.end_s - one.start_s:4.1f} s  {printable(one.label)}{said}"
+    length = f"{one.end_s - one.start_s:.1f} s"
+    label = "" if one.label == length else printable(one.label)
+    return f"{one.id:<28}{clock(one.start_s):>5}  {length:>6}  {label}{said}".rstrip()

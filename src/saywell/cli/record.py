@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import signal
 import sys
 import threading
@@ -12,7 +13,7 @@ from types import FrameType
 from typing import BinaryIO
 
 from saywell import config, devices, pending, questions, store
-from saywell.cli import complain, fail, output
+from saywell.cli import complain, fail, output, say
 from saywell.cli.compare import with_last
 from saywell.cli.recogniser import Recogniser
 from saywell.cli.screen import Screen, clock
@@ -30,6 +31,7 @@ from saywell.workers import threads
 
 _RECOVER = "To go on with it: saywell record --recover."
 _LOOK_EVERY_S = 0.1
+_REPORT_LINES = 44
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ class Request:
 def run(request: Request) -> int:
     """Record an answer and report on it; the exit code."""
     form = output.form(request.json, request.format)
-    if request.seconds is not None and request.seconds <= 0:
+    if request.seconds is not None and not request.seconds > 0:  # nan is not
         raise UsageError("--seconds must be more than 0", "Leave it out to stop with Enter.")
     settings = config.load()
     entry = _entry(request)
@@ -73,7 +75,7 @@ def _record(request: Request, entry: Entry, settings: Settings, form: str) -> in
     with _working(request.model, request.offline, settings) as recogniser:
         engine = recogniser if request.transcribe else None
         _offer_what_was_left(recogniser, settings, form)
-        device = devices.find(request.device or settings.device)
+        device = devices.find(settings.device if request.device is None else request.device)
         if request.transcribe:
             recogniser.choose()
         take = pending.new(entry.question, keep=request.save)
@@ -140,6 +142,7 @@ def recover(*, model: str | None, offline: bool, json: bool, format: str | None)
 
 def show_devices() -> None:
     """List the microphones."""
+    devices.find(None)  # says so if there is none
     for device in devices.microphones():
         print(f"{device.number:>3}  {device.name}{'  (default)' if device.default else ''}")
 
@@ -274,17 +277,21 @@ def _finish(
     take.discard()
     output.write(report, form, every_metric=every_metric)
     if form == "text" and report.attempt:
-        _foot(report.attempt)
+        _foot(report, report.attempt)
     return 0
 
 
-def _foot(attempt: Attempt) -> None:
+def _foot(report: Report, attempt: Attempt) -> None:
     """Under the report: what changed since the last take at the question, and how to go on."""
     with store.opened() as history:
         changed = with_last(history, attempt)
-    print(f"\nKept as attempt {attempt.id}. To try again: saywell record {attempt.question.id or ''}".rstrip())
+    print()
+    if report.focus and sys.stdout.isatty() and shutil.get_terminal_size().lines < _REPORT_LINES:
+        say(f"Fix next: {report.focus.message}", sys.stdout)  # it has scrolled away
+    say(f"Kept as attempt {attempt.id}. To try again: saywell record {attempt.question.id or ''}".rstrip(), sys.stdout)
     if changed and changed.before.attempt:
-        print(f"Against attempt {changed.before.attempt.id}: {in_one_line(changed)}. More: saywell compare")
+        against = f"Against attempt {changed.before.attempt.id}: {in_one_line(changed)}. More: saywell compare"
+        say(against, sys.stdout)
 
 
 def _measured(take: Pending, open_engine: Callable[[], Engine] | None, settings: Settings) -> Report:

@@ -21,7 +21,7 @@ def _steps() -> list[Step]:
     from saywell.transcribe import hub
 
     steps = []
-    if any((config.data_dir() / "recordings").glob("*.wav")):
+    if any(path.suffix in (".wav", ".flac") for path in (config.data_dir() / "recordings").glob("*.*")):
         steps.append(("saywell record --recover", "finish the recording that broke off"))
     steps += _practice()
     if not hub.find(hub.DEFAULT):

@@ -110,11 +110,12 @@ def probability(features: np.ndarray, weights: dict[str, np.ndarray] | None = No
         weights: the network; the one that comes with saywell if not given.
     """
     from scipy.ndimage import gaussian_filter1d
+    from scipy.special import expit
 
     weights = weights or _weights()
     hidden = (features - weights["mean"]) / weights["scale"]
     hidden = np.maximum(hidden @ weights["w1"] + weights["b1"], 0.0)
-    raw = 1 / (1 + np.exp(-(hidden @ weights["w2"] + weights["b2"])))
+    raw = expit(hidden @ weights["w2"] + weights["b2"])
     return np.asarray(gaussian_filter1d(raw, _EVENT_SMOOTH))
 
 

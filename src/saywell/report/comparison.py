@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import textwrap
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from rich.console import Console
 from rich.text import Text
@@ -23,6 +23,7 @@ SHOWN = (
     "filler_words_per_minute",
     "mean_run_words",
     "long_pause_count",
+    "pause_total_s",
     "mid_clause_pause_share",
     "repetition_count",
     "hedge_count",
@@ -30,10 +31,12 @@ SHOWN = (
     "structure_score",
 )
 """What people are told of; the rest is in the JSON and under --all."""
-_HEADS: dict[Verdict, tuple[str, str]] = {
+_Group = Verdict | Literal["usual"]
+_HEADS: dict[_Group, tuple[str, str]] = {
     "better": ("Better", "bold green"),
     "worse": ("Worse", "bold yellow"),
     "changed": ("Changed, neither better nor worse", "bold"),
+    "usual": ("Changed, but no more than you usually vary", "bold"),
     "within_error": ("Within measurement error", "bold"),
     "unknown": ("Perhaps changed: how far measuring alone moves these is not known", "bold"),
     "not_comparable": ("Not judged: measured differently", "bold"),
@@ -85,8 +88,8 @@ def show(comparison: Comparison, console: Console, *, every_metric: bool = False
     for note in comparison.notes:
         _paragraph(console, "Note", note, width, "yellow")
     shown = [change for change in comparison.changes if every_metric or change.metric in SHOWN]
-    for verdict, (head, style) in _HEADS.items():
-        changes = [change for change in shown if change.verdict == verdict]
+    for group, (head, style) in _HEADS.items():
+        changes = [change for change in shown if _group(change) == group]
         if not changes:
             continue
         _say(console, Text(_MARGIN + head, style=style))
@@ -114,7 +117,7 @@ def show(comparison: Comparison, console: Console, *, every_metric: bool = False
 def in_one_line(comparison: Comparison) -> str:
     """What changed since the last attempt, for the foot of a report."""
     best = comparison.most_improved
-    worse = [change for change in comparison.changes if change.verdict == "worse" and change.metric in SHOWN]
+    worse = [change for change in comparison.changes if _group(change) == "worse" and change.metric in SHOWN]
     parts = [f"{_brief(change)} better" for change in [best] if change]
     parts += [f"{_brief(change)} worse" for change in worse[:2]]
     return "; ".join(parts) or "nothing beyond measurement error got better or worse"
@@ -139,9 +142,15 @@ def line_of(change: Change) -> Line:
     meaning = [spec.up if change.difference > 0 else spec.down]
     if change.target:
         meaning.append(_band(change))
-    if change.beyond_usual is not None:
-        meaning.append("more than you usually vary" if change.beyond_usual else "no more than you usually vary")
+    if change.beyond_usual and _group(change) in ("better", "worse", "changed"):
+        meaning.append("more than you usually vary")
     return Line(change.label, values, ", ".join(meaning))
+
+
+def _group(change: Change) -> _Group:
+    """Where people read of it: a change that is real may still be no more than usual."""
+    real = change.verdict in ("better", "worse", "changed")
+    return "usual" if real and change.beyond_usual is False else change.verdict
 
 
 def _band(change: Change) -> str:
@@ -154,8 +163,10 @@ def _band(change: Change) -> str:
         return f"at the edge of {text}"
     if inside:
         return f"{'both' if was_inside else 'now'} within {text}"
-    side = "below" if change.after < low else "above"
-    return f"{'now' if was_inside else 'still'} {side} {text}"
+    side, was = (("below" if value < low else "above") for value in (change.after, change.before))
+    if was_inside or side == was:
+        return f"{'now' if was_inside else 'still'} {side} {text}"
+    return f"from {was} to {side} {text}"
 
 
 def _number(change: Change, value: float) -> str:

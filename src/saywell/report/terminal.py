@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from rich.console import Console
 from rich.text import Text
 
-from saywell.model import Report
+from saywell.model import Report, printable
 from saywell.report import content
 from saywell.report.content import Mark, Segment
 
@@ -86,6 +86,9 @@ def show(report: Report, console: Console, *, every_metric: bool = False) -> Non
     signs = _UNICODE if _speaks_unicode(console) else _PLAIN
     width = min(console.width, _WIDEST)
     _say(console, Text(content.title(report), style="bold"), Text(f"  {content.subtitle(report)}", style="dim"))
+    if report.question.text:
+        for line in textwrap.wrap(printable(report.question.text), width - len(_MARGIN)):
+            _say(console, Text(_MARGIN + line, style="dim"))
     _line(console)
     _say(console, Text(_MARGIN + content.headline(report), style="bold"))
     _line(console)
