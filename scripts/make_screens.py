@@ -108,7 +108,7 @@ def record(screen: Screen, play: object) -> None:
     screen.type("")
     screen.wait_for("REC")
     play(SAMPLES / "setback-1.wav")
-    screen.wait_for("0:16")
+    screen.wait_for("0:12")
     draw("record", "saywell record setback", after_prompt(screen.read()))
     screen.type("")
     screen.wait_for("Fix next")

@@ -46,7 +46,7 @@ def shown(*changes: Change, takes: int = 2, width: int = 80, **options: bool) ->
 )
 def test_which_way_and_where_to(before: float, after: float, meaning: str) -> None:
     line = comparison.line_of(change(before, after))
-    assert line.values == f"{before} -> {after} words a minute"
+    assert line.values == f"{before} -> {after} words/min"
     assert line.meaning == meaning
 
 

@@ -6,6 +6,8 @@ import sys
 import textwrap
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 
 from rich.console import Console, Group
 from rich.live import Live
@@ -37,18 +39,19 @@ class Screen:
         words = " ".join((entry.text, *entry.strong)).split()
         self._countdown_s = _BREATH_S + len(words) / _READING_WORDS_PER_S
         self._said: set[str] = set()
+        self._closing = ExitStack()
         self._live = Live(console=self._console, auto_refresh=False, transient=True)
         if self._shown:
             self._ask(entry)
 
     def __enter__(self) -> Screen:
         if self._shown:
-            self._live.start()
+            self._closing.enter_context(_without_echo())
+            self._closing.enter_context(self._live)
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._shown:
-            self._live.stop()
+        self._closing.close()
 
     def count_down(self, recording: Recording, skip: threading.Event) -> None:
         """Time to read and to breathe in, less if `skip` is set; none where nobody can see it."""
@@ -56,7 +59,7 @@ class Screen:
             return
         until = time.monotonic() + self._countdown_s
         while (left := until - time.monotonic()) > 0 and not recording.trouble:
-            line = Text(f"  Starting in {int(left) + 1:>2}  ", style="bold")
+            line = Text().append(f"  Starting in {int(left) + 1:>2}  ", style="bold")
             line.append_text(_level(recording.meter)).append("Enter starts now", style="dim")
             self._draw(line, recording.meter)
             if skip.wait(0.1):
@@ -103,12 +106,28 @@ class Screen:
         self._live.update(Group(*lines, line), refresh=True)
 
 
+@contextmanager
+def _without_echo() -> Iterator[None]:
+    """Keys leave no trace on the terminal: an echo would move the line that is drawn again and again."""
+    if not sys.stdin.isatty() or sys.platform == "win32":
+        yield
+        return
+    import termios
+
+    before = termios.tcgetattr(sys.stdin)
+    termios.tcsetattr(sys.stdin, termios.TCSANOW, [*before[:3], before[3] & ~termios.ECHO, *before[4:]])
+    try:
+        yield
+    finally:
+        termios.tcsetattr(sys.stdin, termios.TCSANOW, before)
+
+
 def _level(meter: Meter) -> Text:
     """A bar as long as the newest block is loud, and its level."""
     filled = round(_BAR * min(1.0, max(0.0, 1 - meter.level_dbfs / _QUIETEST_DBFS)))
     loud, good = meter.level_dbfs > _LOUD_FROM_DBFS, meter.level_dbfs > _GOOD_FROM_DBFS
-    bar = Text("#" * filled, style="red" if loud else "green" if good else "yellow")
-    return bar.append("-" * (_BAR - filled), style="dim").append(f" {meter.level_dbfs:4.0f} dB  ", style="default")
+    bar = Text().append("#" * filled, style="red" if loud else "green" if good else "yellow")
+    return bar.append("-" * (_BAR - filled), style="dim").append(f" {meter.level_dbfs:4.0f} dB  ")
 
 
 def clock(seconds: float) -> str:

@@ -175,7 +175,7 @@ def _number(change: Change, value: float) -> str:
 
 def _unit(change: Change) -> str:
     """The unit, unless the label says it."""
-    short = {"s": " s", "words/min": " words a minute", "words": " words"}
+    short = {"s": " s", "words/min": " words/min", "words": " words"}
     return short.get(change.unit, "")
 
 
