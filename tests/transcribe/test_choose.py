@@ -86,3 +86,10 @@ def test_a_python_without_pocketsphinx(notes: list[str], monkeypatch: pytest.Mon
     with pytest.raises(EngineMissingError, match="not installed") as caught:
         open_named(None, notes)
     assert "saywell models pull" in caught.value.next
+
+
+def test_it_is_explained_at_length_once_a_day(notes: list[str]) -> None:
+    for _ in range(2):
+        open_named(None, notes)
+    assert len(notes[1]) < len(notes[0]) / 2
+    assert all("saywell models pull" in note for note in notes)

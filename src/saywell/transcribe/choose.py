@@ -26,7 +26,7 @@ def choose(
             download the default, then the built-in recogniser.
         offline: nothing may be downloaded.
         fetch: offers a download; None where nobody can be asked.
-        note: told, in one line, if the built-in recogniser takes Whisper's place.
+        note: told, in one line, if the built-in recogniser takes Whisper's place; at length once a day.
 
     Raises:
         EngineMissingError: the model that was named is not here, or none is.
@@ -54,11 +54,13 @@ def choose(
     if found := fetch(hub.DEFAULT) if fetch else None:
         return partial(Whisper, found, hub.DEFAULT)
     sphinx.require()
-    note(
+    about = (
         "No Whisper model here yet: using the built-in recogniser. Its words are rough, so wording and structure "
-        "are often withheld; pace, pauses and delivery are measured all the same. "
-        f"For Whisper ({hub.SIZES[hub.DEFAULT]} MB): saywell models pull"
+        "are often withheld; pace, pauses and delivery are measured all the same."
     )
+    short = "Using the built-in recogniser; its words are rough."
+    note(f"{short if hub.told_lately() else about} For Whisper ({hub.SIZES[hub.DEFAULT]} MB): saywell models pull")
+    hub.tell()
     return sphinx.Sphinx
 
 

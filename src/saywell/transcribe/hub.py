@@ -8,10 +8,10 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -192,6 +192,15 @@ def decline() -> None:
     _remember("declined_at")
 
 
+def told_lately() -> bool:
+    """The person was told within the last day what the built-in recogniser can't do."""
+    return _remembered("told_at", _REMEMBER_DECLINED_S)
+
+
+def tell() -> None:
+    _remember("told_at")
+
+
 def _model_info(repo: str) -> dict[str, Any]:
     import requests
 
@@ -306,8 +315,6 @@ def _forget(what: str) -> None:
 
 def _write_state(state: dict[str, float]) -> None:
     path = _state_file()
-    try:
+    with suppress(OSError):  # only a convenience: without it we ask again
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         path.write_text(json.dumps(state), "utf-8")
-    except OSError as error:  # only a convenience: without it we ask again
-        print(f"saywell: can't write {path}: {error.strerror}", file=sys.stderr)
