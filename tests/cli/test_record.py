@@ -234,6 +234,13 @@ def test_nothing_is_kept_that_was_not_to_be(tmp_path: Path, home: Path) -> None:
     assert [path.name for path in home.rglob("*") if path.is_file()] == [".lock"]
 
 
+def test_with_stdin_closed(tmp_path: Path, home: Path) -> None:
+    closed = ("sh", "-c", 'exec "$@" <&-', "sh")
+    code, out, err = speak(tmp_path, *RECORD, "--seconds", "2", "--json", before=closed).ended()
+    assert (code, err) == (0, "")
+    assert json.loads(out)["attempt"]["id"] == "1"
+
+
 def test_a_second_recorder(saywell: Run, tmp_path: Path, home: Path) -> None:
     speaking = speak(tmp_path, *RECORD, "--json")
     speaking.until(0.5)

@@ -213,8 +213,7 @@ class _Enter:
     def __init__(self) -> None:
         self.pressed = threading.Event()
         self._event = self.pressed
-        if sys.stdin is not None:
-            threading.Thread(target=self._read, name="enter", daemon=True).start()
+        threading.Thread(target=self._read, name="enter", daemon=True).start()
 
     def then(self, event: threading.Event) -> None:
         """What the next one sets."""
