@@ -79,7 +79,7 @@ def test_a_question_that_is_not_there_names_the_nearest() -> None:
 
 
 def test_the_kind_of_a_bank_question_is_its_own() -> None:
-    assert questions.asked("setback", None, None).id == "setback"
+    assert questions.asked("setback", None, None).question.id == "setback"
     with pytest.raises(UsageError, match="own text and kind"):
         questions.asked("setback", None, "opinion")
-    assert questions.asked(None, "Why us?", None).kind == "motivation"
+    assert questions.asked(None, "Why us?", None).question.kind == "motivation"

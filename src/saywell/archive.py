@@ -7,12 +7,12 @@ reports/UID-K.json    every analysis, the first one first
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 import zipfile
 import zlib
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -68,7 +68,7 @@ def write(history: Store, attempts: Sequence[Attempt], path: Path) -> list[Saywe
             reports = []
             for k, analysis in enumerate(analyses):
                 archive.writestr(_report_name(attempt.uid, k), analysis.text)
-                reports.append({"made_at": analysis.made_at, "sha256": hashlib.sha256(analysis.text).hexdigest()})
+                reports.append({"made_at": analysis.made_at, "sha256": analysis.sha256})
             entries.append(
                 {
                     "uid": attempt.uid,
@@ -99,15 +99,22 @@ def read(history: Store, path: Path) -> Imported:
     """
     if not path.exists():
         raise SaywellError(f"There is no file {path}", "Check the name.", code="file_not_found")
-    with files.saying(path):
+    with files.saying(path), ExitStack() as closing:
         try:
-            with zipfile.ZipFile(path) as archive:
-                return _read(history, archive, path)
+            archive = closing.enter_context(zipfile.ZipFile(path))
+            attempts, questions = _checked(archive, path)
         except _DAMAGED as error:
             raise _damaged(path, "it is not one of saywell's, or it is damaged") from error
+        came = sum(_take_in(history, archive, attempt, analyses) for attempt, analyses in attempts)
+    here = {question["id"] for question in history.questions()}
+    new = [question for question in questions if question["id"] not in here]
+    for question in new:
+        history.add_question(question["id"], question)
+    return Imported(came, len(attempts) - came, len(new))
 
 
-def _read(history: Store, archive: zipfile.ZipFile, path: Path) -> Imported:
+def _checked(archive: zipfile.ZipFile, path: Path) -> tuple[list[tuple[Attempt, list[Analysis]]], list[dict[str, Any]]]:
+    """The attempts and questions of an archive, each report and recording found to be what was written."""
     listed = json.loads(archive.read(_LIST))
     if listed["format"] > FORMAT:
         raise SaywellError(
@@ -115,24 +122,20 @@ def _read(history: Store, archive: zipfile.ZipFile, path: Path) -> Imported:
             "Update saywell; nothing was changed.",
             code="archive_newer",
         )
-    found = [_attempt(entry) for entry in listed["attempts"]]
-    analyses = [_analyses(archive, entry, path) for entry in listed["attempts"]]
-    for attempt in found:
-        if attempt.audio and _sha256(archive, f"audio/{attempt.audio}") != attempt.audio_sha256:
-            raise _damaged(path, f"the recording {attempt.uid} is not what was written")
-    questions = [(str(question["id"]), question) for question in listed["questions"]]
-    came = 0
-    for attempt, reports in zip(found, analyses, strict=True):
+    attempts = [(_attempt(entry), _analyses(archive, entry, path)) for entry in listed["attempts"]]
+    for attempt, _ in attempts:
         if attempt.audio:
             with archive.open(f"audio/{attempt.audio}") as audio:
-                came += history.add_copy(attempt, audio, reports)
-        else:
-            came += history.add_copy(attempt, None, reports)
-    here = {question["id"] for question in history.questions()}
-    new = [(id, question) for id, question in questions if id not in here]
-    for id, question in new:
-        history.add_question(id, question)
-    return Imported(came, len(found) - came, len(new))
+                if files.sha256_of(audio) != attempt.audio_sha256:
+                    raise _damaged(path, f"the recording {attempt.uid} is not what was written")
+    return attempts, [{**question, "id": str(question["id"])} for question in listed["questions"]]
+
+
+def _take_in(history: Store, archive: zipfile.ZipFile, attempt: Attempt, analyses: Sequence[Analysis]) -> bool:
+    if not attempt.audio:
+        return history.add_copy(attempt, None, analyses)
+    with archive.open(f"audio/{attempt.audio}") as audio:
+        return history.add_copy(attempt, audio, analyses)
 
 
 def _attempt(entry: dict[str, Any]) -> Attempt:
@@ -153,11 +156,11 @@ def _attempt(entry: dict[str, Any]) -> Attempt:
 def _analyses(archive: zipfile.ZipFile, entry: dict[str, Any], path: Path) -> list[Analysis]:
     found = []
     for k, report in enumerate(entry["reports"]):
-        text = archive.read(_report_name(entry["uid"], k))
-        if hashlib.sha256(text).hexdigest() != report["sha256"]:
+        analysis = Analysis(str(report["made_at"]), archive.read(_report_name(entry["uid"], k)))
+        if analysis.sha256 != report["sha256"]:
             raise _damaged(path, f"a report of {entry['uid']} is not what was written")
-        from_json.read(json.loads(text))
-        found.append(Analysis(str(report["made_at"]), text))
+        from_json.read(json.loads(analysis.text))
+        found.append(analysis)
     if not found:
         raise ValueError(entry["uid"])
     return found
@@ -165,14 +168,6 @@ def _analyses(archive: zipfile.ZipFile, entry: dict[str, Any], path: Path) -> li
 
 def _report_name(uid: str, k: int) -> str:
     return f"reports/{uid}-{k}.json"
-
-
-def _sha256(archive: zipfile.ZipFile, name: str) -> str:
-    digest = hashlib.sha256()
-    with archive.open(name) as file:
-        while block := file.read(1 << 20):
-            digest.update(block)
-    return digest.hexdigest()
 
 
 def _damaged(path: Path, why: str) -> SaywellError:

@@ -7,7 +7,6 @@ Everything runs in blocks, so an hour of video needs little more than twice its 
 
 from __future__ import annotations
 
-import hashlib
 import io
 import os
 import stat
@@ -20,6 +19,7 @@ from typing import Any, BinaryIO
 
 import numpy as np
 
+from saywell import files
 from saywell.errors import SaywellError, UnusableAudioError
 from saywell.model import SAMPLE_RATE_HZ, Audio, Source, Span, merge
 
@@ -51,7 +51,7 @@ def load(path: str, *, keep: BinaryIO | None = None) -> tuple[Source, Audio]:
     """
     name = "stdin" if path == STDIN else path
     with _open(path) as file:
-        source = Source(path=path, sha256=_sha256(file))
+        source = Source(path=path, sha256=files.sha256_of(file))
         try:
             decoded = _decode(file, name, channel=None, keep=keep)
             if decoded.loudest_channel_db - decoded.mixed_db > _CANCELLED_DB:
@@ -131,14 +131,6 @@ class _Forgiving:
             return self._seek(offset, whence)
         except (OSError, ValueError):
             return -1
-
-
-def _sha256(file: BinaryIO) -> str:
-    digest = hashlib.sha256()
-    while block := file.read(1 << 20):
-        digest.update(block)
-    file.seek(0)
-    return digest.hexdigest()
 
 
 def _decode(file: BinaryIO, name: str, *, channel: int | None, keep: BinaryIO | None = None) -> _Decoded:

@@ -29,10 +29,10 @@ class Database:
     def close(self) -> None:
         self._db.close()
 
-    def rows(self, sql: str, *values: object, **named: object) -> list[sqlite3.Row]:
+    def rows(self, sql: str, *values: object) -> list[sqlite3.Row]:
         """What a query finds."""
         with self._saying():
-            return self._db.execute(sql, named or values).fetchall()
+            return self._db.execute(sql, values).fetchall()
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:

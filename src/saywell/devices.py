@@ -53,16 +53,16 @@ class Microphone(Protocol):
 
 
 def microphones() -> tuple[Device, ...]:
-    """What there is to record with.
+    """What there is to record with, at least one.
 
     Raises:
-        DeviceMissingError: PortAudio is not installed.
+        DeviceMissingError: PortAudio is not installed, or there is none.
     """
     sounddevice = _portaudio()
     with quietly():
         found: list[dict[str, Any]] = list(sounddevice.query_devices())
         default = sounddevice.default.device[0]
-    return tuple(
+    hearing = tuple(
         Device(
             number=number,
             name=entry["name"],
@@ -73,6 +73,11 @@ def microphones() -> tuple[Device, ...]:
         for number, entry in enumerate(found)
         if entry["max_input_channels"] > 0
     )
+    if not hearing:
+        raise DeviceMissingError(
+            "There is no microphone", "Plug one in and see that the system lists it: saywell doctor --mic"
+        )
+    return hearing
 
 
 def find(wanted: str | None) -> Device:
@@ -85,10 +90,6 @@ def find(wanted: str | None) -> Device:
         DeviceMissingError: there is none, or none of that name.
     """
     known = microphones()
-    if not known:
-        raise DeviceMissingError(
-            "There is no microphone", "Plug one in and see that the system lists it: saywell doctor --mic"
-        )
     if wanted is None:
         return next((device for device in known if device.default), known[0])
     fitting = [device for device in known if wanted == str(device.number) or wanted == device.name]

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from io import BufferedRandom
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO, BinaryIO
 
 from saywell.errors import SaywellError
 
@@ -62,7 +62,12 @@ def sync_folder(path: Path) -> None:
 
 def sha256(path: Path) -> str:
     with open(path, "rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        return sha256_of(file)
+
+
+def sha256_of(file: IO[bytes]) -> str:
+    """Of what is left to read of an open file."""
+    return hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
 
 
 @contextmanager

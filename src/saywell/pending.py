@@ -14,12 +14,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from saywell import config, files, record, store
+from saywell import config, files, kinds, store
 from saywell.errors import SaywellError
 from saywell.model import Question
 from saywell.report import as_json, from_json
 
-_UNKNOWN = Question("behavioural", assumed=True)
 _LONG_ENOUGH_S = 0.5
 """What is shorter can't be measured, and nobody misses it."""
 
@@ -118,6 +117,8 @@ def paths() -> list[Path]:
 
 def left_behind() -> list[tuple[Pending, float]]:
     """What was not finished, the oldest first, made whole, with the seconds of each. Ask only when `alone`."""
+    from saywell import record  # which brings numpy
+
     found = []
     for path in paths():
         pending = _read(path)
@@ -136,4 +137,4 @@ def _read(path: Path) -> Pending:
         question = from_json.question(note["question"])
         return Pending(path, note["uid"], note["recorded_at"], question, note["keep"])
     except (OSError, ValueError, KeyError, TypeError):
-        return Pending(path, store.new_uid(), at, _UNKNOWN, True)
+        return Pending(path, store.new_uid(), at, kinds.question(None, None), True)

@@ -76,17 +76,17 @@ def find(id: str) -> Entry:
     raise UsageError(f"There is no question {id}", hint, code="unknown_question")
 
 
-def asked(id: str | None, text: str | None, kind: Kind | None) -> Question:
+def asked(id: str | None, text: str | None, kind: Kind | None) -> Entry:
     """The question that the command line names: one of the bank, or any other by its text and kind.
 
     Raises:
         UsageError: there is no such question, or both were named.
     """
     if id is None:
-        return kinds.question(text, kind)
+        return Entry(kinds.question(text, kind))
     if text is not None or kind is not None:
         raise UsageError("A question of the bank has its own text and kind", "Leave out --question and --kind.")
-    return find(id).question
+    return find(id)
 
 
 def add(

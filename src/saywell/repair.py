@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sqlite3
 from collections.abc import Iterator
@@ -42,11 +41,11 @@ def repair() -> Repaired:
     if not _is_damaged():
         raise SaywellError("The history is not damaged", "Nothing was changed.", code="not_damaged")
     copy = database.set_aside(folder)
+    attempts, questions = _readable(copy / database.NAME)  # before the damaged one goes
     for name in (database.NAME, f"{database.NAME}-wal", f"{database.NAME}-shm"):
         (folder / name).unlink(missing_ok=True)
     with store.opened() as history:
         saved = 0
-        attempts, questions = _readable(copy / database.NAME)
         for attempt, analyses in attempts:
             saved += history.add_copy(attempt, None, analyses)
         for question in questions:
@@ -76,9 +75,9 @@ def _readable(damaged: Path) -> tuple[list[tuple[Attempt, list[Analysis]]], list
         attempts = {row["id"]: attempt for row in _rows(old, "attempt") if (attempt := _attempt(row))}
         analyses: dict[int, list[tuple[int, Analysis]]] = {}
         for row in _rows(old, "analysis"):
-            if analysis := _analysis(row):
+            if analysis := store.read_analysis(row):
                 analyses.setdefault(row["attempt"], []).append((row["id"], analysis))
-        questions = [json.loads(row["question"]) for row in _rows(old, "question") if row["question"]]
+        questions = [question for row in _rows(old, "question") if (question := _question(row))]
     finally:
         old.close()
     both = sorted(set(attempts) & set(analyses))
@@ -115,10 +114,9 @@ def _attempt(row: sqlite3.Row) -> Attempt | None:
         return None
 
 
-def _analysis(row: sqlite3.Row) -> Analysis | None:
+def _question(row: sqlite3.Row) -> dict[str, Any] | None:
     try:
-        text = bytes(row["report"])
-        json.loads(text)
+        found: dict[str, Any] = json.loads(row["question"])
     except (TypeError, ValueError):
         return None
-    return Analysis(row["made_at"], text) if hashlib.sha256(text).hexdigest() == row["report_sha256"] else None
+    return found

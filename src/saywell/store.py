@@ -40,6 +40,10 @@ class Analysis:
     made_at: str
     text: bytes
 
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.text).hexdigest()
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Draft:
@@ -217,18 +221,12 @@ class Store:
         """
         which = "min" if original else "max"
         rows = self._database.rows(
-            "select report, report_sha256 from analysis"
-            f" where id = (select {which}(id) from analysis where attempt = ?)",
-            attempt.id,
+            f"select * from analysis where id = (select {which}(id) from analysis where attempt = ?)", attempt.id
         )
-        try:
-            text = bytes(rows[0]["report"])
-            if hashlib.sha256(text).hexdigest() != rows[0]["report_sha256"]:
-                raise ValueError
-            report = from_json.read(json.loads(text))
-        except (IndexError, KeyError, TypeError, ValueError):
-            raise _damaged_report(attempt) from None
-        return replace(report, attempt=attempt)
+        analysis = read_analysis(rows[0]) if rows else None
+        if analysis is None:
+            raise _damaged_report(attempt)
+        return replace(from_json.read(json.loads(analysis.text)), attempt=attempt)
 
     def audio(self, attempt: Attempt) -> Path:
         """The recording of an attempt, found to be what was written.
@@ -319,10 +317,10 @@ class Store:
     def analyses(self, attempt: Attempt) -> list[Analysis]:
         """Every analysis of an attempt, the first one first, each found to be what was written."""
         rows = self._database.rows("select * from analysis where attempt = ? order by id", attempt.id)
-        for row in rows:
-            if hashlib.sha256(bytes(row["report"])).hexdigest() != row["report_sha256"]:
-                raise _damaged_report(attempt)
-        return [Analysis(row["made_at"], bytes(row["report"])) for row in rows]
+        found = [analysis for row in rows if (analysis := read_analysis(row))]
+        if len(found) < len(rows):
+            raise _damaged_report(attempt)
+        return found
 
     # ------------------------------------------------------------ inside
 
@@ -359,8 +357,7 @@ class Store:
         return id
 
     def _insert_analysis(self, db: sqlite3.Connection, attempt_id: int, analysis: Analysis) -> None:
-        text = analysis.text
-        report = from_json.read(json.loads(text))
+        report = from_json.read(json.loads(analysis.text))
         words = report.transcript
         row = (
             attempt_id,
@@ -370,8 +367,8 @@ class Store:
             words.engine if words else None,
             words.model if words else None,
             json.dumps({m.name: m.value for m in report.metrics.values() if m.value is not None}),
-            hashlib.sha256(text).hexdigest(),
-            text,
+            analysis.sha256,
+            analysis.text,
         )
         columns = "attempt, made_at, saywell_version, analysis_version, engine, model, measured, report_sha256, report"
         marks = ", ".join("?" * len(row))
@@ -405,6 +402,15 @@ def read_attempt(row: sqlite3.Row) -> Attempt:
         audio=row["audio"],
         audio_sha256=row["audio_sha256"],
     )
+
+
+def read_analysis(row: sqlite3.Row) -> Analysis | None:
+    """The analysis of a row of that table; None if its report is not what was written."""
+    try:
+        analysis = Analysis(row["made_at"], bytes(row["report"]))
+    except TypeError:
+        return None
+    return analysis if analysis.sha256 == row["report_sha256"] else None
 
 
 def _analysis(report: Report) -> Analysis:

@@ -77,6 +77,17 @@ def say(text: str, file: TextIO) -> None:
     print(text, file=file)
 
 
+def somebody_there() -> bool:
+    """Whether a person can be asked."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def ask(prompt: str) -> str:
+    """What a person answers, in small letters."""
+    print(f"{prompt} ", end="", file=sys.stderr, flush=True)
+    return sys.stdin.readline().strip().lower()
+
+
 def _unforeseen(error: Any) -> int:
     """A usage error of typer's own, or a fault of ours."""
     if hasattr(error, "format_message") and hasattr(error, "exit_code"):

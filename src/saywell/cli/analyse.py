@@ -82,7 +82,7 @@ def run(request: Request) -> int:
     conditions = tuple(_condition(text) for text in request.fail_if)
     settings = config.load()
     words = _words(request)
-    question = questions.asked(request.question_id, request.question, request.kind)
+    question = questions.asked(request.question_id, request.question, request.kind).question
     paths: tuple[str | None, ...] = request.files or (None,)
     codes = []
     with Recogniser(request.model, offline=request.offline, settings=settings) as recogniser:

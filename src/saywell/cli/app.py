@@ -51,6 +51,7 @@ AnyKind = Annotated[
 Json = Annotated[bool, typer.Option("--json", help="As JSON.")]
 Form = Annotated[Format | None, typer.Option(help="How to write the report.", show_default="text")]
 Every = Annotated[bool, typer.Option("--all", help="List every metric with its range.")]
+NoTranscribe = Annotated[bool, typer.Option("--no-transcribe", help="Measure from the audio alone.")]
 NoSave = Annotated[bool, typer.Option("--no-save", help="Keep nothing.")]
 Attempt = Annotated[str, typer.Argument(metavar="ATTEMPT", help="Its number, or last.")]
 Attempts = Annotated[
@@ -90,7 +91,7 @@ def record(
     devices: Annotated[bool, typer.Option("--devices", help="List the microphones and leave.")] = False,
     recover: Annotated[bool, typer.Option("--recover", help="Finish what a crash left behind.")] = False,
     no_save: NoSave = False,
-    no_transcribe: Annotated[bool, typer.Option("--no-transcribe", help="Measure from the audio alone.")] = False,
+    no_transcribe: NoTranscribe = False,
     model: Model = None,
     offline: Offline = False,
     json: Json = False,
@@ -100,12 +101,11 @@ def record(
     """Record an answer, report on it and keep it. Enter or Ctrl-C stops."""
     from saywell.cli import record as recording
 
-    form = format.value if format else None
     if devices:
         recording.show_devices()
         return
     if recover:
-        raise typer.Exit(recording.recover(model=model, offline=offline, json=json, format=form))
+        raise typer.Exit(recording.recover(model=model, offline=offline, json=json, format=format))
     request = recording.Request(
         question=question,
         question_id=question_id,
@@ -118,7 +118,7 @@ def record(
         model=model,
         offline=offline,
         json=json,
-        format=form,
+        format=format,
         every_metric=all,
     )
     raise typer.Exit(recording.run(request))
@@ -136,7 +136,7 @@ def analyse(
         str | None,
         typer.Option(metavar="FILE", help="Use this transcript (JSON) instead of transcribing.", show_default=False),
     ] = None,
-    no_transcribe: Annotated[bool, typer.Option("--no-transcribe", help="Measure from the audio alone.")] = False,
+    no_transcribe: NoTranscribe = False,
     model: Model = None,
     offline: Offline = False,
     question: Asked = None,
@@ -167,7 +167,7 @@ def analyse(
         question_id=question_id,
         kind=kind,
         json=json,
-        format=format.value if format else None,
+        format=format,
         every_metric=all,
         fail_if=tuple(fail_if or ()),
         save=save,
@@ -219,7 +219,7 @@ def show(
     """Show the report of an attempt again."""
     from saywell.cli.history import show as run
 
-    run(attempt, original=original, json=json, format=format.value if format else None, every_metric=all)
+    run(attempt, original=original, json=json, format=format, every_metric=all)
 
 
 @app.command()

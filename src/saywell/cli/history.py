@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import shutil
-import sys
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
 from saywell import store
-from saywell.cli import complain, output
+from saywell.cli import ask, complain, output, somebody_there
 from saywell.errors import UsageError
 from saywell.model import Attempt, Entry, Question, printable
 from saywell.report import as_json
@@ -135,10 +134,9 @@ def _since(text: str | None) -> str | None:
 def _confirm(question: str, yes: bool) -> None:
     if yes:
         return
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+    if not somebody_there():
         raise UsageError("Nobody can be asked whether to forget", "Say --yes.")
-    print(f"saywell: {question} This can't be undone. [y/N] ", end="", file=sys.stderr, flush=True)
-    if sys.stdin.readline().strip().lower() not in ("y", "yes"):
+    if ask(f"saywell: {question} This can't be undone. [y/N]") not in ("y", "yes"):
         raise UsageError("Nothing was forgotten", "Answer y to forget.", code="declined")
 
 

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from saywell import config
-from saywell.cli import complain
+from saywell.cli import ask, complain, somebody_there
 from saywell.errors import EngineMissingError, HubUnreachableError, SaywellError, UsageError
 from saywell.transcribe import download, hub, sphinx
 
@@ -72,13 +72,12 @@ def fetch_if_wanted(name: str) -> Path | None:
     Only where somebody can answer: on a terminal. Nothing is sent before the answer. A hub that did not
     answer is left alone for an hour, a person who declined for a day.
     """
-    if not (sys.stdin.isatty() and sys.stderr.isatty()) or hub.unreachable_lately() or hub.declined_lately():
+    if not somebody_there() or hub.unreachable_lately() or hub.declined_lately():
         return None
     size = f"about {hub.SIZES[name]} MB " if name in hub.SIZES else "some space "
     complain(f"Whisper ({name}) writes better words than the built-in recogniser.")
     complain(f"It takes {size}in {hub.cache_dir()}, once. Nothing you record is ever sent.")
-    print("Download it now? [Y/n] ", end="", file=sys.stderr, flush=True)
-    if sys.stdin.readline().strip().lower() not in ("", "y", "yes"):
+    if ask("Download it now? [Y/n]") not in ("", "y", "yes"):
         hub.decline()
         return None
     try:

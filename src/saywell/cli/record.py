@@ -13,7 +13,7 @@ from types import FrameType
 from typing import BinaryIO
 
 from saywell import config, devices, pending, questions, store
-from saywell.cli import complain, fail, output, say
+from saywell.cli import ask, complain, fail, output, say, somebody_there
 from saywell.cli.compare import with_last
 from saywell.cli.recogniser import Recogniser
 from saywell.cli.screen import Screen, clock
@@ -142,7 +142,6 @@ def recover(*, model: str | None, offline: bool, json: bool, format: str | None)
 
 def show_devices() -> None:
     """List the microphones."""
-    devices.find(None)  # says so if there is none
     for device in devices.microphones():
         print(f"{device.number:>3}  {device.name}{'  (default)' if device.default else ''}")
 
@@ -163,8 +162,7 @@ def _entry(request: Request) -> Entry:
         text = request.question
     elif request.question is not None:
         id = request.question
-    question = questions.asked(id, text, request.kind)
-    return questions.find(question.id) if question.id else Entry(question)
+    return questions.asked(id, text, request.kind)
 
 
 # ---------------------------------------------------------------- listening
@@ -321,11 +319,10 @@ def _offer_what_was_left(recogniser: Recogniser, settings: Settings, form: str) 
     """Before a new recording: what an earlier one left behind."""
     for take, seconds in pending.left_behind():
         what = f"A recording of {clock(seconds)} from {take.recorded_at[:16].replace('T', ' ')} was not finished."
-        if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        if not somebody_there():
             complain(f"{what} {_RECOVER}")
             continue
-        print(f"saywell: {what} Report on it now? [Y/n, d deletes it] ", end="", file=sys.stderr, flush=True)
-        answer = sys.stdin.readline().strip().lower()
+        answer = ask(f"saywell: {what} Report on it now? [Y/n, d deletes it]")
         if answer in ("d", "delete"):
             take.discard()
         elif answer in ("", "y", "yes"):

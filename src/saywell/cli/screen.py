@@ -32,7 +32,6 @@ class Screen:
     """
 
     def __init__(self, entry: Entry) -> None:
-        self._question = entry.question
         self._target_s = entry.question.target_s or TARGET_S[entry.question.kind]
         self._console = Console(stderr=True, highlight=False)
         self._shown = sys.stderr.isatty()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import islice
 
-from saywell import config
+from saywell import config, pending
 
 Step = tuple[str, str]
 
@@ -21,7 +21,7 @@ def _steps() -> list[Step]:
     from saywell.transcribe import hub
 
     steps = []
-    if any(path.suffix in (".wav", ".flac") for path in (config.data_dir() / "recordings").glob("*.*")):
+    if pending.paths():
         steps.append(("saywell record --recover", "finish the recording that broke off"))
     steps += _practice()
     if not hub.find(hub.DEFAULT):
