@@ -240,9 +240,10 @@ def _notes(before: Report, after: Report) -> tuple[str, ...]:
     if one != other:
         return (f"Measured by different versions of saywell, so nothing is judged.{way}",)
     short = [r.attempt.id for r in (before, after) if r.attempt and (r.metrics["answer_s"].value or 0) < _SHORT_S]
+    notes = []
     if short:
         numbers = " and ".join(map(str, short))
-        return (f"Attempt {numbers} lasts under {_SHORT_S:.0f} s: too short for a fair comparison.",)
+        notes.append(f"Attempt {numbers} lasts under {_SHORT_S:.0f} s: too short for a fair comparison.")
     if words != other_words:
-        return (f"The words come from different recognisers, so what depends on them is not judged.{way}",)
-    return ()
+        notes.append(f"The words come from different recognisers, so what depends on them is not judged.{way}")
+    return tuple(notes)

@@ -61,3 +61,12 @@ def guess(text: str) -> Kind | None:
     """
     plain = text.lower().replace("’", "'")
     return next((kind for kind, cue in _CUES if re.search(cue, plain)), None)
+
+
+def in_words(kind: Kind) -> str:
+    """The kind as people read it.
+
+    >>> in_words("self_intro")
+    'self intro'
+    """
+    return kind.replace("_", " ")

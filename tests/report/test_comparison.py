@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
 
 import pytest
 from rich.console import Console
 
 from saywell.compare import Change, Comparison, Verdict
+from saywell.model import Question
 from saywell.report import comparison
 from tests.report.reports import report
 
@@ -112,3 +114,13 @@ def test_as_json() -> None:
         }
     ]
     assert (line["most_improved"], line["notes"], line["takes"]) == ("words_per_minute", ["Note."], 6)
+
+
+def test_a_terminal_without_fancy_characters() -> None:
+    out = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
+    asked = Question("opinion", "What’s your view — honestly?")
+    both = Comparison(report(), replace(report(), question=asked), 2, (), (change(200, 180),))
+    comparison.show(both, Console(file=out, width=80, highlight=False))
+    out.flush()
+    text = out.buffer.getvalue().decode("ascii")  # type: ignore[attr-defined]
+    assert "What's your view - honestly?" in text

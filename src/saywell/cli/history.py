@@ -13,6 +13,7 @@ from saywell.cli import ask, complain, output, somebody_there
 from saywell.errors import UsageError
 from saywell.model import Attempt, Entry, Question, printable
 from saywell.report import as_json
+from saywell.report.content import moment
 from saywell.store import Store
 
 _LAST = 20
@@ -158,7 +159,6 @@ def _line(entry: Entry) -> str:
         for name, _, form, width in _COLUMNS
     )
     asked = attempt.question.id or printable(attempt.question.text or "") or f"({attempt.question.kind})"
-    when = attempt.recorded_at[:16].replace("T", " ")
-    line = f"{attempt.id:>5}  {when}{numbers}  "
+    line = f"{attempt.id:>5}  {moment(attempt.recorded_at)}{numbers}  "
     room = max(12, shutil.get_terminal_size().columns - len(line))
     return line + (asked if len(asked) <= room else f"{asked[: room - 3]}...")

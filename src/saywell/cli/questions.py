@@ -6,7 +6,7 @@ import json
 import shutil
 import textwrap
 
-from saywell import questions
+from saywell import kinds, questions
 from saywell.kinds import KINDS
 from saywell.model import Kind, printable
 from saywell.questions import Entry
@@ -39,7 +39,7 @@ def show(id: str, *, as_json: bool) -> None:
         return
     low, high = entry.question.target_s or (0, 0)
     print("\n".join(textwrap.wrap(printable(entry.text), 78)))
-    about = [entry.question.kind.replace("_", " "), f"{low:.0f} to {high:.0f} s", entry.competency]
+    about = [kinds.in_words(entry.question.kind), f"{low:.0f} to {high:.0f} s", entry.competency]
     print(", ".join(part for part in about if part))
     if entry.strong:
         print("\nA strong answer has:")
@@ -56,7 +56,7 @@ def add(
     """Add a question of one's own and say what it is called."""
     entry = questions.add(text, kind=kind, id=id, target_s=target_s, strong=strong)
     low, high = entry.question.target_s or (0, 0)
-    told = entry.question.kind.replace("_", " ")
+    told = kinds.in_words(entry.question.kind)
     print(f"Added {entry.id} ({told}, {low:.0f} to {high:.0f} s). To answer it: saywell record {entry.id}")
 
 

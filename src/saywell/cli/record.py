@@ -26,6 +26,7 @@ from saywell.pipeline import measure_answer, warm_up
 from saywell.questions import Entry
 from saywell.record import LONGEST_S, Recording
 from saywell.report.comparison import in_one_line
+from saywell.report.content import moment
 from saywell.transcribe.engine import Engine
 from saywell.workers import threads
 
@@ -318,7 +319,7 @@ def _measured(take: Pending, open_engine: Callable[[], Engine] | None, settings:
 def _offer_what_was_left(recogniser: Recogniser, settings: Settings, form: str) -> None:
     """Before a new recording: what an earlier one left behind."""
     for take, seconds in pending.left_behind():
-        what = f"A recording of {clock(seconds)} from {take.recorded_at[:16].replace('T', ' ')} was not finished."
+        what = f"A recording of {clock(seconds)} from {moment(take.recorded_at)} was not finished."
         if not somebody_there():
             complain(f"{what} {_RECOVER}")
             continue

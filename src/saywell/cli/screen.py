@@ -13,8 +13,10 @@ from rich.console import Console, Group
 from rich.live import Live
 from rich.text import Text
 
+from saywell import kinds
 from saywell.cli import complain
 from saywell.kinds import TARGET_S
+from saywell.model import printable
 from saywell.questions import Entry
 from saywell.record import Meter, Recording, warnings
 
@@ -72,13 +74,13 @@ class Screen:
         low, high = self._target_s
         self._console.print()
         if entry.text:
-            self._console.print(Text(f"  {entry.text}", style="bold"))
-        kind = entry.question.kind.replace("_", " ")
+            self._console.print(Text(f"  {printable(entry.text)}", style="bold"))
+        kind = kinds.in_words(entry.question.kind)
         self._console.print(Text(f"  {kind}, {clock(low)} to {clock(high)}", style="dim"))
         if entry.strong:
             self._console.print()
             for point in entry.strong:
-                self._console.print(Text(f"    - {point}", style="dim"))
+                self._console.print(Text(f"    - {printable(point)}", style="dim"))
         self._console.print()
 
     def _line(self, meter: Meter) -> Text:

@@ -14,6 +14,8 @@ from saywell.compare import FEWEST_TAKES, Change, Comparison, Verdict
 from saywell.metrics import catalogue
 from saywell.model import Report, printable
 from saywell.report import as_json
+from saywell.report.content import moment
+from saywell.report.lines import MARGIN, WIDEST, paragraph, say, wrapped
 
 SHOWN = (
     "answer_s",
@@ -41,8 +43,7 @@ _HEADS: dict[_Group, tuple[str, str]] = {
     "unknown": ("Perhaps changed: how far measuring alone moves these is not known", "bold"),
     "not_comparable": ("Not judged: measured differently", "bold"),
 }
-_WIDEST = 100
-_MARGIN = "  "
+_COLUMN = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,33 +84,34 @@ def show(comparison: Comparison, console: Console, *, every_metric: bool = False
         every_metric: every metric that both have.
         texts: also the two transcripts side by side.
     """
-    width = min(console.width, _WIDEST)
+    width = min(console.width, WIDEST)
     _title(comparison, console, width)
     for note in comparison.notes:
-        _paragraph(console, "Note", note, width, "yellow")
+        paragraph(console, "Note", note, width, "yellow", column=_COLUMN)
     shown = [change for change in comparison.changes if every_metric or change.metric in SHOWN]
     for group, (head, style) in _HEADS.items():
         changes = [change for change in shown if _group(change) == group]
         if not changes:
             continue
-        _say(console, Text(_MARGIN + head, style=style))
+        say(console, Text(MARGIN + head, style=style))
         lines = [line_of(change) for change in changes]
         label, values = max(len(line.label) for line in lines), max(len(line.values) for line in lines)
         for line in lines:
-            left = f"{_MARGIN * 2}{line.label:<{label}}  {line.values:<{values}}"
+            left = f"{MARGIN * 2}{line.label:<{label}}  {line.values:<{values}}"
             fits = len(left) + 2 + len(line.meaning) <= width
-            _say(console, Text(left.rstrip() if not (fits and line.meaning) else f"{left}  {line.meaning}"))
+            say(console, Text(left.rstrip() if not (fits and line.meaning) else f"{left}  {line.meaning}"))
             if not fits:
                 for part in textwrap.wrap(line.meaning, width - 8):
-                    _say(console, Text(f"{_MARGIN * 4}{part}", style="dim"))
+                    say(console, Text(f"{MARGIN * 4}{part}", style="dim"))
         console.print()
     if best := comparison.most_improved:
         line = line_of(best)
-        _paragraph(console, "Most improved", f"{line.label}, {line.values}: {line.meaning}.", width)
+        paragraph(console, "Most improved", f"{line.label}, {line.values}: {line.meaning}.", width, column=_COLUMN)
     if 0 < comparison.takes < FEWEST_TAKES:
         more = f"Whether that is more than your usual variation shows from {FEWEST_TAKES} takes on; this is the "
-        _paragraph(console, "Takes", f"{more}{_ordinal(comparison.takes)} that was measured alike.", width, "dim")
-    _paragraph(console, "Next", next_step(comparison), width, "bold")
+        takes = f"{more}{_ordinal(comparison.takes)} that was measured alike."
+        paragraph(console, "Takes", takes, width, "dim", column=_COLUMN)
+    paragraph(console, "Next", next_step(comparison), width, "bold", column=_COLUMN)
     if texts:
         _side_by_side(comparison, console, width)
 
@@ -186,18 +188,13 @@ def _brief(change: Change) -> str:
 def _title(comparison: Comparison, console: Console, width: int) -> None:
     one, other = comparison.before.attempt, comparison.after.attempt
     if one and other:
-        numbers, times = f"Attempt {one.id} -> {other.id}", f"  {_when(one.recorded_at)} -> {_when(other.recorded_at)}"
-        _say(console, Text(numbers, style="bold"), Text(times, style="dim"))
+        times = f"  {moment(one.recorded_at)} -> {moment(other.recorded_at)}"
+        say(console, Text(f"Attempt {one.id} -> {other.id}", style="bold"), Text(times, style="dim"))
     else:
-        _say(console, Text("First try -> second try", style="bold"))
+        say(console, Text("First try -> second try", style="bold"))
     if question := comparison.after.question.text:
-        for line in textwrap.wrap(printable(question), width - len(_MARGIN)):
-            _say(console, Text(_MARGIN + line))
+        wrapped(console, question, width)
     console.print()
-
-
-def _when(recorded_at: str) -> str:
-    return recorded_at[:16].replace("T", " ")
 
 
 def _ordinal(takes: int) -> str:
@@ -210,21 +207,12 @@ def _side_by_side(comparison: Comparison, console: Console, width: int) -> None:
     console.print()
     for k in range(max(map(len, sides))):
         left, right = (side[k] if k < len(side) else "" for side in sides)
-        _say(console, Text(f"{_MARGIN}{left:<{column}} | {right}".rstrip()))
+        say(console, Text(f"{MARGIN}{left:<{column}} | {right}".rstrip()))
 
 
 def _wrapped(report: Report, width: int) -> list[str]:
     text = report.transcript.text if report.transcript else "(no transcript)"
     return textwrap.wrap(printable(text), width) or [""]
-
-
-def _paragraph(console: Console, head: str, body: str, width: int, style: str = "") -> None:
-    for k, line in enumerate(textwrap.wrap(body, max(20, width - 17), break_on_hyphens=False)):
-        _say(console, Text(f"{_MARGIN}{head if k == 0 else '':<15}", style="bold"), Text(line, style=style))
-
-
-def _say(console: Console, *parts: Text) -> None:
-    console.print(Text.assemble(*parts), soft_wrap=True)
 
 
 def _attempt(report: Report) -> dict[str, Any] | None:

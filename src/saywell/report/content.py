@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Literal
 
+from saywell import kinds
 from saywell.metrics import catalogue
 from saywell.model import GIVEN, Metric, Report, printable
 
@@ -71,14 +72,19 @@ def title(report: Report) -> str:
 
 def subtitle(report: Report) -> str:
     """What was asked, and what the words come from."""
-    kind = report.question.kind.replace("_", " ") + (" (assumed)" if report.question.assumed else "")
+    kind = kinds.in_words(report.question.kind) + (" (assumed)" if report.question.assumed else "")
     if report.attempt:
-        kind = f"{report.attempt.recorded_at[:16].replace('T', ' ')} · {report.question.id or kind}"
+        kind = f"{moment(report.attempt.recorded_at)} · {report.question.id or kind}"
     if report.transcript is None:
         return f"{kind} · no transcript"
     engine = ENGINES.get(report.transcript.engine, report.transcript.engine)
     model = f" {report.transcript.model}" if report.transcript.engine == "faster-whisper" else ""
     return f"{kind} · {engine}{model}"
+
+
+def moment(recorded_at: str) -> str:
+    """A day and a time of it: `2026-11-22 10:53`."""
+    return recorded_at[:16].replace("T", " ")
 
 
 def headline(report: Report) -> str:
@@ -146,7 +152,7 @@ def notes(report: Report) -> list[tuple[str, str]]:
         out.append(("Words", f"{nowhere} of {len(words)} are where nobody speaks: do they belong to this recording?"))
     out += [("Withheld", line) for line in _withheld(report)]
     if report.question.assumed:
-        kind = report.question.kind.replace("_", " ")
+        kind = kinds.in_words(report.question.kind)
         how = "Read as" if report.question.text else "Taken for"
         out.append(("Question", f"{how} a {kind} one; --kind says otherwise."))
     return out

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import io
 import itertools
-import textwrap
 from bisect import bisect_right
 from dataclasses import dataclass
 
 from rich.console import Console
 from rich.text import Text
 
-from saywell.model import Report, printable
+from saywell.model import Report
 from saywell.report import content
 from saywell.report.content import Mark, Segment
+from saywell.report.lines import MARGIN, WIDEST, paragraph, put, say, speaks_unicode, to_ascii, wrapped
 
-_MARGIN = "  "
-_WIDEST = 100
 _CURVE_FROM, _CURVE_TO = 60.0, 240.0
 """Words a minute at the foot and the head of the pace curve."""
 _STYLES: dict[Mark, str] = {
@@ -83,15 +81,14 @@ def show(report: Report, console: Console, *, every_metric: bool = False) -> Non
         console: where; its width, colours and encoding are respected.
         every_metric: also list every metric with its range and band.
     """
-    signs = _UNICODE if _speaks_unicode(console) else _PLAIN
-    width = min(console.width, _WIDEST)
-    _say(console, Text(content.title(report), style="bold"), Text(f"  {content.subtitle(report)}", style="dim"))
+    signs = _UNICODE if speaks_unicode(console) else _PLAIN
+    width = min(console.width, WIDEST)
+    say(console, Text(content.title(report), style="bold"), Text(f"  {content.subtitle(report)}", style="dim"))
     if report.question.text:
-        for line in textwrap.wrap(printable(report.question.text), width - len(_MARGIN)):
-            _say(console, Text(_MARGIN + line, style="dim"))
-    _line(console)
-    _say(console, Text(_MARGIN + content.headline(report), style="bold"))
-    _line(console)
+        wrapped(console, report.question.text, width, "dim")
+    put(console)
+    say(console, Text(MARGIN + content.headline(report), style="bold"))
+    put(console)
     _focus(report, console, width)
     _rows(report, console, signs, width)
     _structure(report, console, width)
@@ -104,50 +101,16 @@ def show(report: Report, console: Console, *, every_metric: bool = False) -> Non
 
 def show_line(report: Report, console: Console) -> None:
     """Print the report of one of several files."""
-    _say(console, Text(content.title(report), style="bold"), Text(f"  {content.one_line(report)}"))
-
-
-def _speaks_unicode(console: Console) -> bool:
-    return not console.options.ascii_only
-
-
-def _line(console: Console, *parts: Text) -> None:
-    console.print(Text.assemble(*parts), soft_wrap=True)
-
-
-def _say(console: Console, *parts: Text) -> None:
-    _line(console, *(_in_reach(part, console) for part in parts))
-
-
-def _in_reach(text: Text, console: Console) -> Text:
-    """The text in characters that the terminal has."""
-    if _speaks_unicode(console):
-        return text
-    return Text(_ascii(text.plain), style=text.style)
-
-
-def _ascii(text: str) -> str:
-    for sign, plain in (("“", '"'), ("”", '"'), ("’", "'"), ("·", "-"), ("…", "..."), ("—", "-"), ("–", "-")):
-        text = text.replace(sign, plain)
-    return text.encode("ascii", "replace").decode("ascii")
-
-
-def _paragraph(console: Console, head: str, body: str, width: int, style: str = "") -> None:
-    """A word in the margin and a wrapped paragraph beside it."""
-    indent = _MARGIN + " " * 11
-    lines = textwrap.wrap(body, width=max(20, width - len(indent)), break_on_hyphens=False)
-    for k, line in enumerate(lines):
-        left = f"{_MARGIN}{head:<11}" if k == 0 else indent
-        _say(console, Text(left, style="bold" if k == 0 else ""), Text(line, style=style))
+    say(console, Text(content.title(report), style="bold"), Text(f"  {content.one_line(report)}"))
 
 
 def _focus(report: Report, console: Console, width: int) -> None:
     if report.focus is None:
-        _paragraph(console, "Fix next", "Nothing stands out: every number measured lies within its band.", width)
+        paragraph(console, "Fix next", "Nothing stands out: every number measured lies within its band.", width)
     else:
-        _paragraph(console, "Fix next", report.focus.message, width, "bold")
-        _paragraph(console, "Drill", report.focus.drill, width)
-    _line(console)
+        paragraph(console, "Fix next", report.focus.message, width, "bold")
+        paragraph(console, "Drill", report.focus.drill, width)
+    put(console)
 
 
 def _rows(report: Report, console: Console, signs: _Signs, width: int) -> None:
@@ -155,23 +118,23 @@ def _rows(report: Report, console: Console, signs: _Signs, width: int) -> None:
     label = max((len(row.label) for row in rows), default=0)
     value = max((len(row.value) for row in rows), default=0)
     verdict = max((len(row.verdict) for row in rows), default=0)
-    heading = f"{_MARGIN}{'':<{label}}  {'measured':<{value}}  {'':<{verdict + 4}}usual"
+    heading = f"{MARGIN}{'':<{label}}  {'measured':<{value}}  {'':<{verdict + 4}}usual"
     if any(row.usual for row in rows) and len(heading) <= width:
-        _say(console, Text(heading, style="dim"))
+        say(console, Text(heading, style="dim"))
     for row in rows:
-        left = f"{_MARGIN}{row.label:<{label}}  {row.value:<{value}}"
+        left = f"{MARGIN}{row.label:<{label}}  {row.value:<{value}}"
         if not row.verdict:
-            _say(console, Text(left.rstrip()))
+            say(console, Text(left.rstrip()))
             continue
         judged = f"  {signs.outside if row.outside else signs.inside} {row.verdict}"
         usual = f"{'':<{verdict - len(row.verdict)}}  {row.usual}"
-        _say(
+        say(
             console,
             Text(left),
             Text(judged, style="bold yellow" if row.outside else "green"),
             Text(usual if row.usual and len(left + judged + usual) <= width else "", style="dim"),
         )
-    _line(console)
+    put(console)
 
 
 def _structure(report: Report, console: Console, width: int) -> None:
@@ -179,17 +142,17 @@ def _structure(report: Report, console: Console, width: int) -> None:
     if not segments or report.structure is None:
         return
     order = list(report.structure.shares)
-    bar: list[Text] = [Text(_MARGIN)]
-    for segment, cells in _cells(segments, width - len(_MARGIN) - 1):
+    bar: list[Text] = [Text(MARGIN)]
+    for segment, cells in _cells(segments, width - len(MARGIN) - 1):
         style = _PART_STYLES[order.index(segment.label) % len(_PART_STYLES)] if segment.label != "other" else "dim"
         bar += [Text("|"), Text(f"{segment.label[: cells - 1]:<{cells - 1}}", style=style)]
-    _say(console, *bar, Text("|"))
+    say(console, *bar, Text("|"))
     shares = ", ".join(f"{label.replace('_', ' ')} {share:.0%}" for label, share in report.structure.shares.items())
     missing = ", ".join(part.replace("_", " ") for part in report.structure.missing)
     if report.structure.from_pauses:
         shares += " (sentences taken from pauses: these words have no full stops)"
-    _paragraph(console, "Parts", shares + (f"; missing: {missing}" if missing else ""), width)
-    _line(console)
+    paragraph(console, "Parts", shares + (f"; missing: {missing}" if missing else ""), width)
+    put(console)
 
 
 def _cells(segments: list[Segment], width: int) -> list[tuple[Segment, int]]:
@@ -206,14 +169,14 @@ def _pace(report: Report, console: Console, signs: _Signs, width: int) -> None:
     if len(report.pace) < 2:
         return
     rates = [rate for _, rate in report.pace]
-    head, range_ = f"{_MARGIN}{'Pace':<11}", f"  {min(rates):.0f} to {max(rates):.0f} words a minute"
+    head, range_ = f"{MARGIN}{'Pace':<11}", f"  {min(rates):.0f} to {max(rates):.0f} words a minute"
     top = len(signs.steps) - 1
     curve = "".join(
         signs.steps[round(top * min(1.0, max(0.0, (rate - _CURVE_FROM) / (_CURVE_TO - _CURVE_FROM))))]
         for rate in _fewer(rates, width - len(head) - len(range_))
     )
-    _say(console, Text(head, style="bold"), Text(curve, style="cyan"), Text(range_, style="dim"))
-    _line(console)
+    say(console, Text(head, style="bold"), Text(curve, style="cyan"), Text(range_, style="dim"))
+    put(console)
 
 
 def _fewer(values: list[float], most: int) -> list[float]:
@@ -232,24 +195,24 @@ def _transcript(report: Report, console: Console, width: int) -> None:
     text = Text()
     for piece in pieces:
         before, after = _BRACKETS[piece.mark]
-        words = piece.text if _speaks_unicode(console) else _ascii(piece.text)
+        words = piece.text if speaks_unicode(console) else to_ascii(piece.text)
         if text:
             text.append(" ")
         text.append(f"{before}{words}{after}", style=_STYLES[piece.mark])
     if caption := content.transcript_caption(report):
-        _say(console, Text(_MARGIN + caption, style="dim"))
-    for line in text.wrap(console, width - len(_MARGIN)):
+        say(console, Text(MARGIN + caption, style="dim"))
+    for line in text.wrap(console, width - len(MARGIN)):
         line.rstrip()
-        _line(console, Text(_MARGIN), line)
+        put(console, Text(MARGIN), line)
     used = [_LEGEND[mark] for mark in _LEGEND if any(piece.mark == mark for piece in pieces)]
     if used:
-        _say(console, Text(_MARGIN + "  ".join(used), style="dim"))
-    _line(console)
+        say(console, Text(MARGIN + "  ".join(used), style="dim"))
+    put(console)
 
 
 def _notes(report: Report, console: Console, width: int) -> None:
     for about, sentence in content.notes(report):
-        _paragraph(console, about, sentence, width, "yellow" if about in ("Recording", "Words") else "dim")
+        paragraph(console, about, sentence, width, "yellow" if about in ("Recording", "Words") else "dim")
 
 
 def _every_metric(report: Report, console: Console) -> None:
@@ -268,5 +231,5 @@ def _every_metric(report: Report, console: Console) -> None:
             f"{metric.low:.4g}-{metric.high:.4g}" if known else "not known",
             content.band_text(metric.target),
         )
-    _line(console)
+    put(console)
     console.print(table)
