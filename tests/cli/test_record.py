@@ -85,17 +85,11 @@ def kept_s(path: Path) -> float:
     return float(soundfile.info(path).duration)
 
 
-# ---------------------------------------------------------------- the real sound path
-
-
-def test_what_is_recorded_measures_as_the_file_does(saywell: Run, tmp_path: Path, home: Path, mic: Microphone) -> None:
-    clip = tmp_path / "clip.wav"
-    samples, rate_hz = soundfile.read(SAMPLE, dtype="int16")
-    soundfile.write(clip, samples[: round(11.3 * rate_hz)], rate_hz)
-    command = [sys.executable, "-m", "saywell", "record", "setback", "--seconds", "14", "--json"]
+def listening(microphone: Microphone, *arguments: str) -> subprocess.Popen[str]:
+    """`saywell record` through the real sound path, once it has a file to write."""
     child = subprocess.Popen(
-        [*command, "--model", "pocketsphinx"],
-        env={**os.environ, **mic.env},
+        [sys.executable, "-m", "saywell", "record", *arguments],
+        env={**os.environ, **microphone.env},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -103,6 +97,17 @@ def test_what_is_recorded_measures_as_the_file_does(saywell: Run, tmp_path: Path
     )
     while child.poll() is None and not list(pending.folder().glob("*.wav")):
         time.sleep(0.05)
+    return child
+
+
+# ---------------------------------------------------------------- the real sound path
+
+
+def test_what_is_recorded_measures_as_the_file_does(saywell: Run, tmp_path: Path, home: Path, mic: Microphone) -> None:
+    clip = tmp_path / "clip.wav"
+    samples, rate_hz = soundfile.read(SAMPLE, dtype="int16")
+    soundfile.write(clip, samples[: round(11.3 * rate_hz)], rate_hz)
+    child = listening(mic, "setback", "--seconds", "14", "--json", "--model", "pocketsphinx")
     time.sleep(0.3)
     mic.play(clip)
     out, err = child.communicate(timeout=100)
@@ -133,35 +138,17 @@ def test_what_is_played_is_heard(tmp_path: Path, home: Path, mic: Microphone) ->
         from tests.report.reports import full
 
         history.add(full(), draft=draft)
-    env = {**os.environ, **mic.env}
-    saywell = [sys.executable, "-m", "saywell"]
-    listening = subprocess.Popen(
-        [*saywell, "record", "--seconds", "6", "--no-transcribe", "--no-save", "--json"],
-        env=env,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    while listening.poll() is None and not list(pending.folder().glob("*.wav")):
-        time.sleep(0.05)
-    subprocess.run([*saywell, "play", "1"], env=env, check=True)
-    out, _ = listening.communicate(timeout=60)
+    recorder = listening(mic, "--seconds", "6", "--no-transcribe", "--no-save", "--json")
+    command = [sys.executable, "-m", "saywell", "play", "1"]
+    subprocess.run(command, env={**os.environ, **mic.env}, check=True)
+    out, _ = recorder.communicate(timeout=60)
     assert json.loads(out)["metrics"]["answer_s"]["value"] == pytest.approx(2.5, abs=0.4)
 
 
 def test_the_plug_is_pulled(tmp_path: Path, home: Path) -> None:
     with microphone(tmp_path / "own") as own:
         own.play(SAMPLE)
-        child = subprocess.Popen(
-            [sys.executable, "-m", "saywell", *RECORD, "--json"],
-            env={**os.environ, **own.env},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        while child.poll() is None and not list(pending.folder().glob("*.wav")):
-            time.sleep(0.05)
+        child = listening(own, "--no-transcribe", "--json")
         time.sleep(2.5)
         own.vanish()
         out, err = child.communicate(timeout=60)

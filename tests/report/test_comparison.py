@@ -122,5 +122,5 @@ def test_a_terminal_without_fancy_characters() -> None:
     both = Comparison(report(), replace(report(), question=asked), 2, (), (change(200, 180),))
     comparison.show(both, Console(file=out, width=80, highlight=False))
     out.flush()
-    text = out.buffer.getvalue().decode("ascii")  # type: ignore[attr-defined]
+    text = out.buffer.getvalue().decode("ascii")
     assert "What's your view - honestly?" in text
