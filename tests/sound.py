@@ -11,6 +11,7 @@ import numpy as np
 
 from saywell import audio
 from saywell.features import Features
+from saywell.features.phones import CLASSES
 from saywell.model import FRAME_S, SAMPLE_RATE_HZ, Audio, Span, Transcript, Word
 
 RATE = SAMPLE_RATE_HZ
@@ -123,6 +124,7 @@ def features(
         speech_db=np.full(frames, -20.0),
         pitch_hz=marked(speech, 120.0, 60.0),
         voicing=marked(speech, 0.95, 0.0),
+        phones=np.eye(len(CLASSES))[marked(speech, 1, 0).astype(int)],
         nuclei_s=np.asarray(nuclei_s, dtype=float),
         hesitation=marked(hesitations, 0.9, 0.0),
     )

@@ -25,6 +25,7 @@ def spoken(samples: np.ndarray) -> Take:
         speech_db=np.full_like(measured.level_db, -20.0),
         pitch_hz=measured.pitch_hz,
         voicing=measured.voicing,
+        phones=measured.phones,
         nuclei_s=np.arange(0.1, audio.duration_s - 0.1, 0.25),
         hesitation=np.zeros_like(measured.hesitation),
     )

@@ -4,6 +4,7 @@
     hear         voice.py       where a voice is, levels of speech and room (before transcribing)
     measure      spectrum.py    40 mel bands           │ the rest needs no words either: it is
                  speech.py      edges of speech        │ computed while the recogniser decodes
+                 phones.py      vowel, nasal, stop ... │
                  nuclei.py      syllable nuclei        │
                  hesitation.py  sounds like um or uh   ┘
 
@@ -36,6 +37,7 @@ class Features:
         speech_db: shape (frames,), the level of the speech around each frame.
         pitch_hz: shape (frames,), 60 to 500; meaningful where voiced.
         voicing: shape (frames,), 0 to 1; voiced from 0.5.
+        phones: shape (frames, 13), probabilities of the classes of phones.py.
         nuclei_s: shape (n,), times of the syllable nuclei.
         hesitation: shape (frames,), 0 to 1, how much it sounds like a filled pause.
     """
@@ -45,6 +47,7 @@ class Features:
     speech_db: np.ndarray
     pitch_hz: np.ndarray
     voicing: np.ndarray
+    phones: np.ndarray
     nuclei_s: np.ndarray
     hesitation: np.ndarray
 
@@ -57,11 +60,12 @@ def measure(audio: Audio, voice: Voice, pitch: Future[Pitch] | None = None) -> F
         voice: what `hear` found in it.
         pitch: `track_pitch` under way; tracked here if it is not.
     """
-    from saywell.features import hesitation, nuclei, spectrum
+    from saywell.features import hesitation, nuclei, phones, spectrum
     from saywell.features.speech import speech_spans
 
     mel_db = spectrum.mel_db(audio.samples)
     speech = speech_spans(mel_db, voice)
+    classes, density = phones.posteriors(mel_db, voice)
     pitch_hz, voicing = pitch.result() if pitch else track_pitch(audio)
     signs = hesitation.frame_features(mel_db, pitch_hz, voicing, voice, speech)
     return Features(
@@ -70,7 +74,8 @@ def measure(audio: Audio, voice: Voice, pitch: Future[Pitch] | None = None) -> F
         speech_db=voice.speech_db,
         pitch_hz=pitch_hz,
         voicing=voicing,
-        nuclei_s=nuclei.syllable_nuclei(mel_db, voicing, speech),
+        phones=classes,
+        nuclei_s=nuclei.syllable_nuclei(density, speech),
         hesitation=hesitation.probability(signs),
     )
 
