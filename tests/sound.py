@@ -120,6 +120,8 @@ def features(
 
     return Features(
         speech=tuple(speech),
+        vocal=tuple(speech),
+        voice=marked(speech, 0.95, 0.0),
         level_db=marked(speech, -20.0, -70.0),
         speech_db=np.full(frames, -20.0),
         pitch_hz=marked(speech, 120.0, 60.0),

@@ -1,58 +1,108 @@
-"""Um, uh, er: from the words that have them and from the sound where words have none.
+"""Um, uh, er: from the words that have them, and from the sound where words have none.
 
-Whisper leaves most fillers out and PocketSphinx all of them, so the transcript alone would lie. Sounds
-that `features.hesitation` takes for a filled pause count where no word explains them; a filler that is
-both written and heard is one, with evidence "both".
+Whisper leaves most fillers out and PocketSphinx all of them, so the transcript alone would lie. Words come
+first: a voice that no word covers, or that goes on where a word must have ended, is a candidate; what it
+sounds like, how long it lasts, how loud it is and whether it is speech at all decide. Where there are no
+words to lean on, only what sounds like a held "uh" through and through counts, as a possible one. A filler
+that is both written and heard is one, with evidence "both".
 """
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
 from saywell.analyse.take import Number, Result, Take, null
 from saywell.analyse.timeline import Timeline
 from saywell.english import is_filled_pause
-from saywell.features.hesitation import events
-from saywell.model import Finding, Span, merge, overlap_s
+from saywell.features import Features
+from saywell.features.grid import frame
+from saywell.features.hesitation import THRESHOLD, events
+from saywell.model import Finding, Span, Word, merge, overlap_s, subtract
 from saywell.transcribe.coverage import spoken_spans
 
-THRESHOLD = 0.6
-"""On this probability precision and recall meet on voices left out of training (models/filled-pause)."""
-_MAYBE, _SURELY = 0.35, 0.85
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """A logistic regression over the signs of a candidate: log-odds that it is a filled pause."""
+
+    bias: float
+    likeness: float
+    length: float = 0.0
+    voice: float = 0.0
+    level: float = 0.0
+
+    def log_odds(self, signs: Signs) -> float:
+        own = self.likeness, self.length, self.voice, self.level
+        return self.bias + sum(w * s for w, s in zip(own, signs, strict=True))
+
+
+Signs = tuple[float, float, float, float]
+
+GIVEN = Weights(bias=0.0, likeness=0.7, length=0.8, voice=0.7, level=0.8)
+RECOGNISED = Weights(bias=0.0, likeness=1.5, length=0.4)
+"""Fitted on real speech by benchmarks/accuracy: words that were given leave no speech out, so that a voice
+between them is likely a filler whatever it sounds like; a recogniser may have missed a word."""
+
+_FEWEST_S = 0.10
+_LONGEST_S = 1.2
+"""Speech without words that is longer is looked through for fillers, not taken for one."""
+_LONG_WORD = 0.5
+"""Past the end of an overlong word an event must lie with this share."""
+_MAYBE = 0.15
+_BEST_FRAMES = 20
+_TYPICAL_S, _TYPICAL_DB = 0.3, 10.0
+_LEAST_LOG_ODDS = 5.8
 _EXPLAINED = 0.5
 """An event of which this share lies under ordinary words is part of them."""
 _SURE_WORD = 0.9
 """A recogniser that can't write fillers puts words over them; only those it is sure of explain a sound."""
+_UNSURE_WORD = 0.5
+_SURELY_HELD, _HELD_S = 0.8, 0.25
+"""A word that the recogniser doubts is no reason to miss a sound like this."""
 _SAME_WITHIN_S = 0.15
-_WRITTEN = 0.9
+_WRITTEN, _WRITTEN_BY_ENGINE = 0.99, 0.9
+_HIGHEST = 0.95
+_TWO_SIDED_95 = 1.96
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A sound that may be a filled pause, with the probability that it is one."""
+
+    span: Span
+    probability: float
 
 
 def find(take: Take) -> tuple[Finding, ...]:
     """Every filled pause of the answer, in order, confidence 0.5 or more."""
-    written = _written(take)
-    heard = _heard(take, THRESHOLD)
+    written, heard = _written(take), list(_heard(take))
     out: list[Finding] = []
     for finding in written:
-        match = next((event for event in heard if _same(finding.span, event[0])), None)
+        match = next((sound for sound in heard if _same(finding.span, sound.span)), None)
         if match:
             heard.remove(match)
         out.append(_joined(finding, match))
-    usable = take.why_no_words is None
-    label = "um or uh" if usable and take.writes_fillers else "possible um or uh"
-    for span, probability in heard:
-        confidence = min(0.95, probability)
-        out.append(Finding("filled_pause", label, span.start_s, span.end_s, "acoustic", round(confidence, 2)))
+    label = "um or uh" if take.why_no_words is None and take.writes_fillers else "possible um or uh"
+    for sound in heard:
+        if sound.probability >= 0.5:
+            span, confidence = sound.span, round(sound.probability, 2)
+            out.append(Finding("filled_pause", label, span.start_s, span.end_s, "acoustic", confidence))
     return tuple(sorted(out, key=lambda finding: finding.start_s))
 
 
 def analyse(take: Take, timeline: Timeline) -> Result:
-    """How many, and how many a minute; the range holds the sounds that might be fillers too."""
+    """How many, and how many a minute, each in a range that holds the sounds that might be fillers too."""
     found = timeline.filled_pauses
     if take.features is None and take.why_no_words:
         return Result(null(take.why_no_words, "filled_pause_count", "filled_pauses_per_minute"))
-    n = len(found)
-    sure = sum(finding.evidence != "acoustic" or finding.confidence >= _SURELY for finding in found)
-    maybe = [e for e in _heard(take, _MAYBE) if not any(_same(e[0], finding.span) for finding in found)]
-    low, high = sure, n + len(maybe)
+    doubtful = [s.probability for s in _heard(take) if not any(_same(s.span, finding.span) for finding in found)]
+    low, high = count_interval(len(found), [*(_certainty(take, finding) for finding in found), *doubtful])
     minutes = timeline.answer.duration_s / 60
+    n = len(found)
     return Result(
         (
             Number("filled_pause_count", n, low, high),
@@ -60,6 +110,97 @@ def analyse(take: Take, timeline: Timeline) -> Result:
         ),
         found,
     )
+
+
+def count_interval(n: int, probabilities: Sequence[float]) -> tuple[float, float]:
+    """Between how many and how many there are, given how likely each is: 95 %, with n inside.
+
+    The sum of independent events that each happen or not (Poisson binomial), taken as normal.
+    """
+    mean = sum(probabilities)
+    half = _TWO_SIDED_95 * math.sqrt(sum(p * (1 - p) for p in probabilities))
+    return min(float(n), math.floor(max(0.0, mean - half) + 0.5)), max(float(n), math.ceil(mean + half - 0.5))
+
+
+def signs(features: Features, span: Span) -> Signs:
+    """What is heard of a candidate.
+
+    Returns:
+        likeness: log-odds of the most filler-like 0.2 s of it; length: log of its seconds over 0.3; voice:
+        mean probability of speech; level: tens of dB over the speech around it.
+    """
+    first, last = frame(span.start_s), max(frame(span.end_s), frame(span.start_s) + 1)
+    likely = features.hesitation[first:last]
+    width = min(_BEST_FRAMES, len(likely))
+    best = float(np.convolve(likely, np.ones(width) / width, "valid").max()) if width else 0.0
+    level_db = features.level_db[first:last] - features.speech_db[first:last]
+    return (
+        float(np.clip(_log_odds(best), -_LEAST_LOG_ODDS, _LEAST_LOG_ODDS)),
+        math.log(max(span.duration_s, 0.01) / _TYPICAL_S),
+        float(features.voice[first:last].mean()),
+        float(np.percentile(level_db, 80)) / _TYPICAL_DB,
+    )
+
+
+def uncovered(take: Take) -> tuple[list[Span], list[Span]]:
+    """Voice that no word covers, 0.1 s or more: whole stretches, and stretches too long to be one filler."""
+    assert take.features is not None
+    bare = subtract(take.features.vocal, [word.span for word in take.words if word.end_s > word.start_s])
+    bare = tuple(span for span in bare if span.duration_s >= _FEWEST_S)
+    return [s for s in bare if s.duration_s <= _LONGEST_S], [s for s in bare if s.duration_s > _LONGEST_S]
+
+
+def _heard(take: Take) -> Iterable[Heard]:
+    """Every candidate that is not written, with its probability, in order."""
+    if take.features is None:
+        return []
+    if take.why_no_words or not take.writes_fillers:
+        return [Heard(span, min(p, _HIGHEST)) for span, p in _events(take) if not _explained(take, span)]
+    held = _events(take)
+    stretches, too_long = uncovered(take)
+    by_sound = [(span, p) for span, p in held if _swallowed(take, span, p) or overlap_s(span, too_long) > 0]
+    heard = [Heard(span, min(p, _HIGHEST)) for span, p in by_sound]
+    weights = GIVEN if take.exact_words else RECOGNISED
+    chances = [(span, weights.log_odds(signs(take.features, span))) for span in stretches]
+    shift = _silence_of_writer(take, [span for span, log_odds in chances if log_odds > 0])
+    heard += [Heard(span, min(_probability(log_odds + shift), _HIGHEST)) for span, log_odds in chances]
+    return sorted((h for h in heard if h.probability >= _MAYBE), key=lambda h: h.span)
+
+
+def _events(take: Take) -> list[tuple[Span, float]]:
+    assert take.features is not None
+    sure = events(take.features.hesitation, take.features.vocal, THRESHOLD)
+    maybe = events(take.features.hesitation, take.features.vocal, _MAYBE)
+    return sure + [event for event in maybe if not overlap_s(event[0], [span for span, _ in sure])]
+
+
+def _explained(take: Take, span: Span) -> bool:
+    """Whether words that the recogniser is sure of cover it."""
+    if take.why_no_words:
+        return False
+    sure = [word for word in take.words if word.probability is None or word.probability >= _SURE_WORD]
+    return overlap_s(span, merge(spoken_spans(sure))) >= _EXPLAINED * span.duration_s
+
+
+def _swallowed(take: Take, span: Span, probability: float) -> bool:
+    """Whether an event lies where a word must have ended, or under one that the recogniser made of it."""
+    over = [word for word in take.words if word.span & span and not is_filled_pause(word)]
+    if probability < THRESHOLD or not over:
+        return False
+    rest = overlap_s(span, merge(spoken_spans(over)))
+    if rest <= (1 - _LONG_WORD) * span.duration_s < overlap_s(span, merge(word.span for word in over)):
+        return True
+    doubted = all(word.probability is not None and word.probability < _UNSURE_WORD for word in over)
+    return doubted and probability >= _SURELY_HELD and span.duration_s >= _HELD_S
+
+
+def _silence_of_writer(take: Take, likely: Sequence[Span]) -> float:
+    """How much more, or less, likely a filler was left out by who wrote this transcript: log-odds.
+
+    A transcript that has a filler wherever one is heard has probably left none out.
+    """
+    written = sum(is_filled_pause(word) for word in take.words)
+    return math.log(2 * (len(likely) + 1) / (written + len(likely) + 2))
 
 
 def _written(take: Take) -> list[Finding]:
@@ -72,7 +213,7 @@ def _written(take: Take) -> list[Finding]:
             word.start_s,
             word.end_s,
             "transcript",
-            round(max(0.5, word.probability if word.probability is not None else _WRITTEN), 2),
+            round(max(0.5, word.probability if word.probability is not None else _WRITTEN_BY_ENGINE), 2),
             word.text,
             k,
             k,
@@ -82,30 +223,27 @@ def _written(take: Take) -> list[Finding]:
     ]
 
 
-def _heard(take: Take, threshold: float) -> list[tuple[Span, float]]:
-    """Sounds like a filled pause that no ordinary word explains."""
-    if take.features is None:
-        return []
-    explained: tuple[Span, ...] = ()
-    if take.why_no_words is None:
-        least = 0.0 if take.writes_fillers else _SURE_WORD
-        words = [w for w in take.words if not is_filled_pause(w) and (w.probability is None or w.probability >= least)]
-        explained = merge(spoken_spans(words))
-    return [
-        (span, probability)
-        for span, probability in events(take.features.hesitation, take.features.speech, threshold)
-        if overlap_s(span, explained) < _EXPLAINED * span.duration_s
-    ]
+def _certainty(take: Take, finding: Finding) -> float:
+    return _WRITTEN if take.exact_words and finding.evidence != "acoustic" else finding.confidence
 
 
 def _same(a: Span, b: Span) -> bool:
     return a.start_s - _SAME_WITHIN_S <= b.middle_s <= a.end_s + _SAME_WITHIN_S or b.start_s <= a.middle_s <= b.end_s
 
 
-def _joined(written: Finding, heard: tuple[Span, float] | None) -> Finding:
+def _log_odds(p: float) -> float:
+    p = min(max(p, 1e-6), 1 - 1e-6)
+    return math.log(p / (1 - p))
+
+
+def _probability(log_odds: float) -> float:
+    return 1 / (1 + math.exp(-log_odds))
+
+
+def _joined(written: Finding, heard: Heard | None) -> Finding:
     if heard is None:
         return written
-    confidence = 1 - (1 - written.confidence) * (1 - min(0.95, heard[1]))
+    confidence = 1 - (1 - written.confidence) * (1 - heard.probability)
     return Finding(
         written.kind,
         written.label,

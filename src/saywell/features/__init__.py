@@ -33,6 +33,8 @@ class Features:
 
     Attributes:
         speech: stretches of speech; what lies between two of them is 0.25 s or longer.
+        vocal: speech, and voiced sounds that voice activity leaves out, such as a lone "hm".
+        voice: shape (frames,), 0 to 1, the probability of speech (Silero VAD).
         level_db: shape (frames,), level above 80 Hz, dB re full scale of the working level.
         speech_db: shape (frames,), the level of the speech around each frame.
         pitch_hz: shape (frames,), 60 to 500; meaningful where voiced.
@@ -43,6 +45,8 @@ class Features:
     """
 
     speech: tuple[Span, ...]
+    vocal: tuple[Span, ...]
+    voice: np.ndarray
     level_db: np.ndarray
     speech_db: np.ndarray
     pitch_hz: np.ndarray
@@ -67,9 +71,12 @@ def measure(audio: Audio, voice: Voice, pitch: Future[Pitch] | None = None) -> F
     speech = speech_spans(mel_db, voice)
     classes, density = phones.posteriors(mel_db, voice)
     pitch_hz, voicing = pitch.result() if pitch else track_pitch(audio)
-    signs = hesitation.frame_features(mel_db, pitch_hz, voicing, voice, speech)
+    vocal = hesitation.vocal_spans(voice, voicing, speech)
+    signs = hesitation.frame_features(mel_db, pitch_hz, voicing, voice, vocal, classes)
     return Features(
         speech=speech,
+        vocal=vocal,
+        voice=voice.probability,
         level_db=voice.level_db,
         speech_db=voice.speech_db,
         pitch_hz=pitch_hz,

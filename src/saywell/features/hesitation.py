@@ -1,10 +1,11 @@
 """Does it sound like "um" or "uh"? For every 10 ms, from the sound alone.
 
-A filled pause is a voice that holds still: spectrum and pitch hardly move for 0.2 s or more, at speech
-level, often beside silence (Goto, Itou & Hayamizu 1999, "A real-time filled pause detection system").
-A small network weighs those signs; the recipe that trained it, on what, and what it reaches on real
-speech are in models/filled-pause. Everything is relative to the recording: spectra to the speaker's
-mean, level to the speech around, stillness to the recording's median change.
+A filled pause is a voice that holds still on a vowel from the middle of the mouth, or on one and then a
+nasal: spectrum and pitch hardly move for 0.2 s or more, at speech level, often beside silence (Goto, Itou &
+Hayamizu 1999, "A real-time filled pause detection system"). A small network weighs those signs; the recipe
+that trained it, on what, and what it reaches on real speech are in models/filled-pause. Everything is
+relative to the recording: spectra to the speaker's mean, level to the speech around, stillness to the
+recording's median change.
 """
 
 from __future__ import annotations
@@ -21,6 +22,9 @@ from saywell.features.voice import Voice
 from saywell.model import FRAME_S, Span
 
 WEIGHTS = "filled_pause.npz"
+SIGNS = 50
+THRESHOLD = 0.5
+"""From this probability on an event is taken for a filled pause by its sound alone (models/filled-pause)."""
 _TIMBRE_BELOW_HZ = 5500.0
 _FLOOR_BELOW_LOUD_DB = 60.0
 _CEPSTRA = 12
@@ -29,26 +33,54 @@ _EVENT_SMOOTH = 4.0
 _SHORTEST_S = 0.15
 _EDGE = 0.6
 """An event reaches out to where the probability falls below this share of the threshold."""
-_ENOUGH_SPEECH_FRAMES = 40
+_ENOUGH_FRAMES = 40
+_FURTHEST = 5.0
+"""No sign counts for more than this many standard deviations."""
+
+_VOCAL_BELOW_SPEECH_DB, _VOCAL_ABOVE_NOISE_DB = 22.0, 6.0
+_SHORTEST_VOCAL_FRAMES = 5
+
+
+def vocal_spans(voice: Voice, voicing: np.ndarray, speech: tuple[Span, ...]) -> tuple[Span, ...]:
+    """Speech, and every voiced sound near its level: a lone "hm" is no speech to a voice activity detector."""
+    from scipy.ndimage import uniform_filter1d
+
+    voiced = uniform_filter1d((voicing > VOICED).astype(float), 5) > 0.5
+    near = voice.level_db > voice.speech_db - _VOCAL_BELOW_SPEECH_DB
+    vocal = voiced & near & (voice.level_db > voice.noise_db + _VOCAL_ABOVE_NOISE_DB)
+    vocal |= mask(speech, len(vocal))
+    return tuple(Span(a * FRAME_S, b * FRAME_S) for a, b in runs(vocal) if b - a >= _SHORTEST_VOCAL_FRAMES)
 
 
 def frame_features(
-    mel_db: np.ndarray, pitch_hz: np.ndarray, voicing: np.ndarray, voice: Voice, speech: tuple[Span, ...]
+    mel_db: np.ndarray,
+    pitch_hz: np.ndarray,
+    voicing: np.ndarray,
+    voice: Voice,
+    vocal: tuple[Span, ...],
+    phones: np.ndarray,
 ) -> np.ndarray:
     """The signs of a held voice around each frame.
 
+    Args:
+        mel_db: shape (40, frames), dB.
+        pitch_hz, voicing: shape (frames,), of `pitch.track`.
+        voice: of the same recording.
+        vocal: of `vocal_spans`.
+        phones: shape (frames, 13), of `phones.posteriors`.
+
     Returns:
-        shape (frames, 35), float32. Zeros where the recording holds too little speech (0.4 s) to know
+        shape (frames, 50), float32. Zeros where the recording holds too little voice (0.4 s) to know
         the speaker.
     """
     from scipy.fft import dct
     from scipy.ndimage import gaussian_filter1d, uniform_filter1d
 
     frames = mel_db.shape[1]
-    speaking = mask(speech, frames)
+    speaking = mask(vocal, frames)
     level_db = voice.level_db - voice.speech_db
-    if speaking.sum() < _ENOUGH_SPEECH_FRAMES:
-        return np.zeros((frames, 35), dtype=np.float32)
+    if speaking.sum() < _ENOUGH_FRAMES:
+        return np.zeros((frames, SIGNS), dtype=np.float32)
 
     bands = mel_db[band_hz() < _TIMBRE_BELOW_HZ]
     bands = np.maximum(bands, np.percentile(bands[:, speaking], 98) - _FLOOR_BELOW_LOUD_DB)
@@ -61,6 +93,7 @@ def frame_features(
     change = change / max(float(np.median(change[speaking])), 1e-6)
     calm = gaussian_filter1d(change, 2)
     slow_change = uniform_filter1d(change, 9)
+    phone_change = np.abs(_shift(phones.T, 4) - _shift(phones.T, -4)).sum(axis=0) / 2
 
     voiced = voicing > VOICED
     height = np.zeros(frames)
@@ -76,12 +109,15 @@ def frame_features(
 
     return np.stack(
         [
-            *cepstra,
+            *uniform_filter1d(phones, 5, axis=0).T,
+            *uniform_filter1d(phones, 25, axis=0).T,
             *(_change(cepstra, reach) for reach in _STILL_OVER),
             slow_change,
             uniform_filter1d(change, 25),
             _run_lengths_s(calm < 0.8),
             _run_lengths_s(calm < 1.1),
+            uniform_filter1d(phone_change, 9),
+            uniform_filter1d(phone_change, 31),
             level_db,
             uniform_filter1d(_shift(level_db, 10) - _shift(level_db, -10), 3),
             uniform_filter1d(voicing, 5),
@@ -92,7 +128,6 @@ def frame_features(
             _since_s(~speaking),
             _since_s(~speaking[::-1])[::-1],
             (uniform_filter1d(tilt_db, 5) - tilt_db[speaking].mean()) / 10,
-            voice.probability,
             _shift(level_db, -25),
             _shift(slow_change, -25),
             _shift(level_db, 25),
@@ -106,22 +141,22 @@ def probability(features: np.ndarray, weights: dict[str, np.ndarray] | None = No
     """The network's probability of a filled pause, shape (frames,), smoothed over about 0.1 s.
 
     Args:
-        features: shape (frames, 35), of `frame_features`.
+        features: shape (frames, 50), of `frame_features`.
         weights: the network; the one that comes with saywell if not given.
     """
     from scipy.ndimage import gaussian_filter1d
     from scipy.special import expit
 
     weights = weights or _weights()
-    hidden = (features - weights["mean"]) / weights["scale"]
+    hidden = np.clip((features - weights["mean"]) / weights["scale"], -_FURTHEST, _FURTHEST)
     hidden = np.maximum(hidden @ weights["w1"] + weights["b1"], 0.0)
     raw = expit(hidden @ weights["w2"] + weights["b2"])
     return np.asarray(gaussian_filter1d(raw, _EVENT_SMOOTH))
 
 
-def events(probability: np.ndarray, speech: tuple[Span, ...], threshold: float) -> list[tuple[Span, float]]:
-    """Stretches of speech of 0.15 s or more that reach the threshold, each with its highest probability."""
-    inside = probability * mask(speech, len(probability))
+def events(probability: np.ndarray, vocal: tuple[Span, ...], threshold: float) -> list[tuple[Span, float]]:
+    """Vocal stretches of 0.15 s or more that reach the threshold, each with its highest probability."""
+    inside = probability * mask(vocal, len(probability))
     return [
         (Span(a * FRAME_S, b * FRAME_S), float(inside[a:b].max()))
         for a, b in runs(inside > _EDGE * threshold)
