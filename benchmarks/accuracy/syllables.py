@@ -1,9 +1,9 @@
 """Syllables: by spelling against CMUdict, and by sound alone against the words that were read.
 
-By sound: fluent native readers (read/) and adult learners (fluency/), as they are, over noise and in a room, each with
-the network that models/phones/train.py (run with --leave-out) fitted without that speaker (build/phones); and synthetic voices
-that no network heard. Rates are syllables over the speaking time of saywell's own speech spans. Beside it stands what
-counts peaks of energy alone (after De Jong & Wempe 2009), as saywell did before.
+By sound: fluent native readers (read/) and adult learners (fluency/), as they are, over noise and in a room, each
+with the network that models/phones/train.py --leave-out fitted without that speaker (build/phones); and a synthetic
+voice that no network heard. Rates are syllables over the speaking time of saywell's own speech spans. Beside it
+stands what counts peaks of energy alone (after De Jong & Wempe 2009), as saywell did before.
 """
 
 from __future__ import annotations
