@@ -10,7 +10,7 @@ from pathlib import Path
 
 from benchmarks.accuracy.common import DATA, ROOT
 
-PARTS = ("syllables", "retest")
+PARTS = ("fillers", "syllables", "retest")
 DOCUMENT = ROOT / "docs/accuracy.md"
 
 

@@ -38,7 +38,7 @@ from saywell.model import FRAME_S, Span
 ROOT = Path(__file__).resolve().parents[2]
 HELD = {"AH": 0.40, "ER": 0.15, "EH": 0.15, "AE": 0.14, "AA": 0.08, "UH": 0.05, "IH": 0.03}
 """How often each vowel is the one held: what um, uh, er and eh are said with."""
-OTHERS = "IY IH UW OW AO EY AY L R NG AW Z S UH W Y V".split()
+OTHERS = ["IY", "IH", "UW", "OW", "AO", "EY", "AY", "L", "R", "NG", "AW", "Z", "S", "UH", "W", "Y", "V"]
 FILLERS_EACH, OTHERS_EACH = 3, 2
 HIDDEN = 64
 EPOCHS = 12

@@ -2,7 +2,7 @@
 
 Whisper leaves most fillers out and PocketSphinx all of them, so the transcript alone would lie. Words come
 first: a voice that no word covers, or that goes on where a word must have ended, is a candidate; what it
-sounds like, how long it lasts, how loud it is and whether it is speech at all decide. Where there are no
+sounds like, how long it lasts and whether it is speech at all decide. Where there are no
 words to lean on, only what sounds like a held "uh" through and through counts, as a possible one. A filler
 that is both written and heard is one, with evidence "both".
 """
@@ -10,7 +10,7 @@ that is both written and heard is one, with evidence "both".
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,7 +21,7 @@ from saywell.english import is_filled_pause
 from saywell.features import Features
 from saywell.features.grid import frame
 from saywell.features.hesitation import THRESHOLD, events
-from saywell.model import Finding, Span, Word, merge, overlap_s, subtract
+from saywell.model import Finding, Span, merge, overlap_s, subtract
 from saywell.transcribe.coverage import spoken_spans
 
 
@@ -33,19 +33,18 @@ class Weights:
     likeness: float
     length: float = 0.0
     voice: float = 0.0
-    level: float = 0.0
 
     def log_odds(self, signs: Signs) -> float:
-        own = self.likeness, self.length, self.voice, self.level
+        own = self.likeness, self.length, self.voice
         return self.bias + sum(w * s for w, s in zip(own, signs, strict=True))
 
 
-Signs = tuple[float, float, float, float]
+Signs = tuple[float, float, float]
 
-GIVEN = Weights(bias=0.0, likeness=0.7, length=0.8, voice=0.7, level=0.8)
-RECOGNISED = Weights(bias=0.0, likeness=1.5, length=0.4)
-"""Fitted on real speech by benchmarks/accuracy: words that were given leave no speech out, so that a voice
-between them is likely a filler whatever it sounds like; a recogniser may have missed a word."""
+GIVEN = Weights(bias=-1.08, likeness=0.74, length=1.07, voice=2.6)
+RECOGNISED = Weights(bias=-0.12, likeness=0.84, length=1.18, voice=0.71)
+"""Fitted on real speech (benchmarks/accuracy prints them). Somebody's own transcript has one word in fifty
+missing, so that a voice between its words is likely a filler; a recogniser's one in sixteen, at rough times."""
 
 _FEWEST_S = 0.10
 _LONGEST_S = 1.2
@@ -54,7 +53,7 @@ _LONG_WORD = 0.5
 """Past the end of an overlong word an event must lie with this share."""
 _MAYBE = 0.15
 _BEST_FRAMES = 20
-_TYPICAL_S, _TYPICAL_DB = 0.3, 10.0
+_TYPICAL_S = 0.3
 _LEAST_LOG_ODDS = 5.8
 _EXPLAINED = 0.5
 """An event of which this share lies under ordinary words is part of them."""
@@ -77,9 +76,15 @@ class Heard:
     probability: float
 
 
-def find(take: Take) -> tuple[Finding, ...]:
-    """Every filled pause of the answer, in order, confidence 0.5 or more."""
-    written, heard = _written(take), list(_heard(take))
+def find(take: Take, weights: Weights | None = None) -> tuple[Finding, ...]:
+    """Every filled pause of the answer, in order, confidence 0.5 or more.
+
+    Args:
+        take: the answer.
+        weights: how to judge voice without words; `GIVEN` or `RECOGNISED`, by where the words are from, if
+            not given.
+    """
+    written, heard = _written(take), _heard(take, weights)
     out: list[Finding] = []
     for finding in written:
         match = next((sound for sound in heard if _same(finding.span, sound.span)), None)
@@ -127,18 +132,16 @@ def signs(features: Features, span: Span) -> Signs:
 
     Returns:
         likeness: log-odds of the most filler-like 0.2 s of it; length: log of its seconds over 0.3; voice:
-        mean probability of speech; level: tens of dB over the speech around it.
+        mean probability of speech.
     """
     first, last = frame(span.start_s), max(frame(span.end_s), frame(span.start_s) + 1)
     likely = features.hesitation[first:last]
     width = min(_BEST_FRAMES, len(likely))
     best = float(np.convolve(likely, np.ones(width) / width, "valid").max()) if width else 0.0
-    level_db = features.level_db[first:last] - features.speech_db[first:last]
     return (
         float(np.clip(_log_odds(best), -_LEAST_LOG_ODDS, _LEAST_LOG_ODDS)),
         math.log(max(span.duration_s, 0.01) / _TYPICAL_S),
         float(features.voice[first:last].mean()),
-        float(np.percentile(level_db, 80)) / _TYPICAL_DB,
     )
 
 
@@ -150,8 +153,8 @@ def uncovered(take: Take) -> tuple[list[Span], list[Span]]:
     return [s for s in bare if s.duration_s <= _LONGEST_S], [s for s in bare if s.duration_s > _LONGEST_S]
 
 
-def _heard(take: Take) -> Iterable[Heard]:
-    """Every candidate that is not written, with its probability, in order."""
+def _heard(take: Take, weights: Weights | None = None) -> list[Heard]:
+    """Every sound that might be one, with its probability, in order."""
     if take.features is None:
         return []
     if take.why_no_words or not take.writes_fillers:
@@ -160,11 +163,16 @@ def _heard(take: Take) -> Iterable[Heard]:
     stretches, too_long = uncovered(take)
     by_sound = [(span, p) for span, p in held if _swallowed(take, span, p) or overlap_s(span, too_long) > 0]
     heard = [Heard(span, min(p, _HIGHEST)) for span, p in by_sound]
-    weights = GIVEN if take.exact_words else RECOGNISED
+    weights = weights or (GIVEN if _by_hand(take) else RECOGNISED)
     chances = [(span, weights.log_odds(signs(take.features, span))) for span in stretches]
-    shift = _silence_of_writer(take, [span for span, log_odds in chances if log_odds > 0])
+    shift = _writers_habit(take, [span for span, log_odds in chances if log_odds > 0])
     heard += [Heard(span, min(_probability(log_odds + shift), _HIGHEST)) for span, log_odds in chances]
     return sorted((h for h in heard if h.probability >= _MAYBE), key=lambda h: h.span)
+
+
+def _by_hand(take: Take) -> bool:
+    """Whether a person wrote the words: a recogniser's have probabilities, also when they come in a file."""
+    return take.exact_words and all(word.probability is None for word in take.words)
 
 
 def _events(take: Take) -> list[tuple[Span, float]]:
@@ -194,13 +202,13 @@ def _swallowed(take: Take, span: Span, probability: float) -> bool:
     return doubted and probability >= _SURELY_HELD and span.duration_s >= _HELD_S
 
 
-def _silence_of_writer(take: Take, likely: Sequence[Span]) -> float:
-    """How much more, or less, likely a filler was left out by who wrote this transcript: log-odds.
+def _writers_habit(take: Take, likely: Sequence[Span]) -> float:
+    """What a transcript's own fillers say of the sounds that it has no word for: log-odds, 0 or less.
 
-    A transcript that has a filler wherever one is heard has probably left none out.
+    One that has a filler wherever one is likely has probably left none out.
     """
     written = sum(is_filled_pause(word) for word in take.words)
-    return math.log(2 * (len(likely) + 1) / (written + len(likely) + 2))
+    return min(0.0, math.log(2 * (len(likely) + 1) / (written + len(likely) + 2)))
 
 
 def _written(take: Take) -> list[Finding]:
