@@ -8,14 +8,13 @@ from saywell.analyse.take import Number, Result, Take, null
 from saywell.analyse.timeline import Timeline
 from saywell.features import Features
 from saywell.features.grid import frame, frames_holding, mask
-from saywell.features.pitch import VOICED, semitones
+from saywell.features.pitch import SURE_VOICED, VOICED, semitones
 from saywell.model import FRAME_S, Finding, Span
 
 _NAMES = "pitch_median_hz", "pitch_sd_semitones", "loudness_sd_db"
 _LEAST_VOICED_S, _LEAST_NUCLEI = 0.5, 5
 _OCTAVE_GUARD = 9.0
 """Frames further from the median than this many semitones are the tracker's octave errors, not speech."""
-_SURE_VOICED = 0.8
 
 _WINDOW_S, _STEP_S, _WINDOW_VOICED_S = 10.0, 2.5, 2.0
 _MONOTONE_SEMITONES = 2.0
@@ -54,7 +53,7 @@ def analyse(take: Take, timeline: Timeline) -> Result:
 def _voiced(features: Features) -> np.ndarray:
     """Shape (frames,), bool: the surely voiced frames of speech, octave errors left out."""
     speaking = mask(features.speech, len(features.pitch_hz))
-    inside = speaking & (features.voicing > _SURE_VOICED)
+    inside = speaking & (features.voicing > SURE_VOICED)
     if not inside.any():
         inside = speaking & (features.voicing > VOICED)
     if inside.any():
