@@ -21,8 +21,8 @@ VOICED, SURE_VOICED = 0.5, 0.8
 _JUMP, _FAR_BELOW = 7.0, 8.0
 """Semitones. What lies so far under the recording's median may be halved."""
 _EVEN = 0.2
-"""Nothing that is rightly so low was seen above this, on synthetic voices; real creak is, now and then, and there
-a second tracker takes either side (docs/accuracy.md)."""
+"""No right pitch of a synthetic voice is doubled by this; real creak is, now and then, and there a second tracker
+takes either side (docs/accuracy.md)."""
 _WINDOW = 1024  # 64 ms
 _HARMONICS_HZ = 60.0, 2000.0
 
