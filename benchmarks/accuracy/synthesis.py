@@ -166,7 +166,8 @@ def pink(samples: np.ndarray, db: float) -> np.ndarray:
 
 def hum(samples: np.ndarray, mains_hz: float, db: float) -> np.ndarray:
     t = np.arange(len(samples)) / SAMPLE_RATE_HZ
-    return mixed(samples, sum(a * np.sin(2 * np.pi * mains_hz * k * t) for k, a in ((1, 1), (2, 0.6), (3, 0.4))), db)
+    buzz = np.sum([a * np.sin(2 * np.pi * mains_hz * k * t) for k, a in ((1, 1), (2, 0.6), (3, 0.4))], axis=0)
+    return mixed(samples, buzz, db)
 
 
 def telephone(samples: np.ndarray) -> np.ndarray:

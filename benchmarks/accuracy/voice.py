@@ -104,7 +104,7 @@ def _synthetic() -> str:
         ("all, voices it was tuned on", list(dev.values())),
         ("all, other voices", list(test.values())),
     ]
-    for place, names in enumerate((RANGES_HZ, MANNERS, CHANNELS)):
+    for place, names in enumerate((list(RANGES_HZ), list(MANNERS), list(CHANNELS))):
         groups += [(name, [pair for key, pair in test.items() if key[place] == name]) for name in names]
     head = (
         f"Synthetic voices of known pitch: {len(RANGES_HZ)} speakers ({', '.join(RANGES_HZ)}) x {len(MANNERS)} manners "
