@@ -13,8 +13,8 @@ from saywell.model import FRAME_S, Finding, Span
 
 _NAMES = "pitch_median_hz", "pitch_sd_semitones", "pitch_variation_quotient", "loudness_sd_db"
 _LEAST_VOICED_S, _LEAST_NUCLEI = 0.5, 5
-_OCTAVE_GUARD = 12.0
-"""Frames further from the median than this many semitones are the tracker's octave errors, not speech."""
+_LOWEST, _HIGHEST = -9.0, 12.0
+"""Semitones from the median. Further down lie creak and halved pitch; a lively voice rises further than it falls."""
 
 _WINDOW_S, _STEP_S, _WINDOW_VOICED_S = 10.0, 2.5, 2.0
 _MONOTONE_SEMITONES, _FLAT_SEMITONES = 2.0, 2.6
@@ -52,14 +52,15 @@ def analyse(take: Take, timeline: Timeline) -> Result:
 
 
 def _voiced(features: Features) -> np.ndarray:
-    """Shape (frames,), bool: the surely voiced frames of speech, octave errors left out."""
+    """Shape (frames,), bool: the surely voiced frames of speech, creak and octave errors left out."""
     speaking = mask(features.speech, len(features.pitch_hz))
     inside = speaking & (features.voicing > SURE_VOICED)
     if not inside.any():
         inside = speaking & (features.voicing > VOICED)
     if inside.any():
         median_hz = float(np.median(features.pitch_hz[inside]))
-        inside &= np.abs(semitones(features.pitch_hz, median_hz)) < _OCTAVE_GUARD
+        from_median = semitones(features.pitch_hz, median_hz)
+        inside &= (from_median > _LOWEST) & (from_median < _HIGHEST)
     return inside
 
 
