@@ -5,7 +5,8 @@
     measure      spectrum.py    40 mel bands           │ the rest needs no words either: it is
                  speech.py      edges of speech        │ computed while the recogniser decodes
                  nuclei.py      syllable nuclei        │
-                 hesitation.py  sounds like um or uh   ┘
+                 hesitation.py  sounds like um or uh   │
+                 movement.py    how fast it changes    ┘
 
 Everything is on one grid of 10 ms frames (grid.py).
 """
@@ -34,19 +35,23 @@ class Features:
         speech: stretches of speech; what lies between two of them is 0.25 s or longer.
         level_db: shape (frames,), level above 80 Hz, dB re full scale of the working level.
         speech_db: shape (frames,), the level of the speech around each frame.
+        noise_db: shape (frames,), the background around each frame.
         pitch_hz: shape (frames,), 60 to 500; meaningful where voiced.
         voicing: shape (frames,), 0 to 1; voiced from 0.5.
         nuclei_s: shape (n,), times of the syllable nuclei.
         hesitation: shape (frames,), 0 to 1, how much it sounds like a filled pause.
+        movement: shape (frames,), how far the spectrum moves in 40 ms; 0 outside speech.
     """
 
     speech: tuple[Span, ...]
     level_db: np.ndarray
     speech_db: np.ndarray
+    noise_db: np.ndarray
     pitch_hz: np.ndarray
     voicing: np.ndarray
     nuclei_s: np.ndarray
     hesitation: np.ndarray
+    movement: np.ndarray
 
 
 def measure(audio: Audio, voice: Voice, pitch: Future[Pitch] | None = None) -> Features:
@@ -58,6 +63,7 @@ def measure(audio: Audio, voice: Voice, pitch: Future[Pitch] | None = None) -> F
         pitch: `track_pitch` under way; tracked here if it is not.
     """
     from saywell.features import hesitation, nuclei, spectrum
+    from saywell.features.movement import movement
     from saywell.features.speech import speech_spans
 
     mel_db = spectrum.mel_db(audio.samples)
@@ -68,10 +74,12 @@ def measure(audio: Audio, voice: Voice, pitch: Future[Pitch] | None = None) -> F
         speech=speech,
         level_db=voice.level_db,
         speech_db=voice.speech_db,
+        noise_db=voice.noise_db,
         pitch_hz=pitch_hz,
         voicing=voicing,
         nuclei_s=nuclei.syllable_nuclei(mel_db, voicing, speech),
         hesitation=hesitation.probability(signs),
+        movement=movement(mel_db, speech),
     )
 
 
