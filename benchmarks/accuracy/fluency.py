@@ -36,12 +36,12 @@ def measure(data: Path) -> str:
     inside = [_inside(rated, said[k], name) for k, name in ((0, "audio"), (2, "words"))]
     return "\n".join(
         [
-            f"r with the mean of the raters; {len(rated)} sentences, {len(adults)} adults and {len(children)} children; "
+            f"r with the mean of the raters; {len(rated)} sentences, {len(adults)} adults, {len(children)} children; "
             f"{FOLDS} folds by speaker; in brackets 95 % by drawing the speakers again:",
             "",
             table(("", "adults", "children"), rows),
             "",
-            f"From the sound alone it is off by {error:.2f} points on average over the adults. The mean of their raters "
+            f"From the sound alone it is off by {error:.2f} points on average over the adults. Their raters' mean "
             f"lies in the range given for {inside[0]:.0%} of the sentences (sound) and {inside[1]:.0%} (with words).",
         ]
     )

@@ -30,7 +30,7 @@ def value(metric: Metric) -> float:
 
 
 def in_a_room(samples: np.ndarray) -> np.ndarray:
-    return samples + sound.noise(len(samples) / sound.RATE, 1e-4)
+    return np.asarray(samples + sound.noise(len(samples) / sound.RATE, 1e-4))
 
 
 STEADY = np.concatenate([sound.silence(0.5), sound.babble(24), sound.silence(0.5)])

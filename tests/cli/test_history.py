@@ -123,7 +123,7 @@ def test_explain_says_what_a_number_was_made_of(saywell: Run, kept: Path) -> Non
     assert sum(part["contribution"] for part in metric["parts"]) == pytest.approx(metric["value"], abs=0.001)
     lines = saywell("explain", "fluency_index", "1").out.splitlines()
     at = next(k for k, line in enumerate(lines) if line.startswith("Attempt 1"))
-    assert f"{metric['value']:.1f} 0-10, {metric['low']:.1f} to {metric['high']:.1f}" in lines[at]
+    assert lines[at].endswith(f" {metric['value']:.1f} ({metric['low']:.1f} to {metric['high']:.1f})")
     contributions = [line.split()[0] for line in lines[at + 1 :] if line[:12].strip()]
     assert contributions == [f"{part['contribution']:+.2f}" for part in metric["parts"]]
     assert "Attempt 2   Not known: not measured by this version." in saywell("explain", "redundancy_share", "2").out

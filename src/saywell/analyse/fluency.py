@@ -34,9 +34,9 @@ SCALE = 0.0, 10.0
 Signs = dict[str, float]
 
 _NAMES = {
-    "movement": ("Sound changes, how far in 40 ms, silence included", "spreads"),
-    "silence": ("Share of the time in silences of 0.1 s or more", "share"),
-    "level_pitch": ("Share of the time with a pitch that stands still", "share"),
+    "movement": ("How far the sound moves in 40 ms", "spreads"),
+    "silence": ("Silences of 0.1 s or more", "of the time"),
+    "level_pitch": ("Pitch that stands still", "of the time"),
     "syllable_step": ("From one syllable heard to the next", "s"),
     "syllable_rate": ("Syllables of the words", "per s"),
     "word_rate": ("Words", "per s"),
@@ -69,9 +69,9 @@ def analyse(take: Take, timeline: Timeline) -> Result:
     average = model["average"]
     total = average + sum(part.contribution for part in shown)
     value = min(max(total, SCALE[0]), SCALE[1])
-    shown.insert(0, Part("What the adults rated had on average", average, "0-10", average))
+    shown.insert(0, Part("Average of the adults rated", average, "points", average))
     if value != total:
-        shown.append(Part("End of the scale", value, "0-10", value - total))
+        shown.append(Part("End of the scale", value, "points", value - total))
     half = half_range(kind, len(parts))
     low, high = max(value - half, SCALE[0]), min(value + half, SCALE[1])
     return Result((Number(name, value, low, high, parts=tuple(shown)),))

@@ -72,8 +72,8 @@ def _measured(spec: Spec, number: str) -> list[tuple[str, str]]:
     if metric is None or metric.value is None:
         reason = metric.why_null if metric and metric.why_null else "not_measured_yet"
         return [(head, f"Not known: {WHY_NULL.get(reason, reason)}.")]
-    value = f"{metric.value:.{spec.digits}f} {metric.unit}"
+    value = f"{metric.value:.{spec.digits}f}"
     if metric.low is not None and metric.high is not None:
-        value += f", {metric.low:.{spec.digits}f} to {metric.high:.{spec.digits}f}"
+        value += f" ({metric.low:.{spec.digits}f} to {metric.high:.{spec.digits}f})"
     parts = ((f"{part.contribution:>+10.2f}", f"{part.label}: {part.value:.2f} {part.unit}") for part in metric.parts)
-    return [(head, f"{value}."), *parts]
+    return [(head, value), *parts]
