@@ -4,7 +4,7 @@
     python -m models.fluency.train --data DIR
 
 DIR holds fluency/ with its manifest.jsonl (see the card beside this file). Writes
-src/saywell/data/fluency.toml. Takes about four minutes on two cores, nearly all of it for measuring the
+src/saywell/data/fluency.toml. Takes some minutes on two cores, nearly all of them for measuring the
 clips as `saywell analyse` does. To be fitted again whenever what it rests on is measured otherwise: speech, pitch,
 syllable nuclei, movement.
 """
