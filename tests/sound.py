@@ -124,9 +124,11 @@ def features(
         voice=marked(speech, 0.95, 0.0),
         level_db=marked(speech, -20.0, -70.0),
         speech_db=np.full(frames, -20.0),
+        noise_db=np.full(frames, -70.0),
         pitch_hz=marked(speech, 120.0, 60.0),
         voicing=marked(speech, 0.95, 0.0),
         phones=np.eye(len(CLASSES))[marked(speech, 1, 0).astype(int)],
         nuclei_s=np.asarray(nuclei_s, dtype=float),
         hesitation=marked(hesitations, 0.9, 0.0),
+        movement=marked(speech, 1.0, 0.0),
     )

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from benchmarks.accuracy.common import DATA, ROOT
 
-PARTS = ("fillers", "syllables", "voice", "retest")
+PARTS = ("fillers", "syllables", "voice", "fluency", "retest")
 DOCUMENT = ROOT / "docs/accuracy.md"
 
 

@@ -278,8 +278,21 @@ class Quality:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One of the parts that a number is the sum of: what was measured, and what that adds."""
+
+    label: str
+    value: float
+    unit: str
+    contribution: float
+
+
+@dataclass(frozen=True, slots=True)
 class Metric:
-    """One number. `low` and `high`: what measuring alone could change; null where unknown."""
+    """One number. `low` and `high`: what measuring alone could change; null where unknown.
+
+    `parts` of a number that a model makes: their contributions add up to it.
+    """
 
     name: str
     unit: str
@@ -289,6 +302,7 @@ class Metric:
     band: Band | None = None
     target: tuple[float, float] | None = None
     why_null: str | None = None
+    parts: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

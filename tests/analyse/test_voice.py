@@ -23,11 +23,13 @@ def spoken(samples: np.ndarray) -> Take:
         speech=whole,
         level_db=measured.level_db,
         speech_db=np.full_like(measured.level_db, -20.0),
+        noise_db=measured.noise_db,
         pitch_hz=measured.pitch_hz,
         voicing=measured.voicing,
         phones=measured.phones,
         nuclei_s=np.arange(0.1, audio.duration_s - 0.1, 0.25),
         hesitation=np.zeros_like(measured.hesitation),
+        movement=measured.movement,
     )
     return Take(audio.duration_s, features, None, Question("behavioural"))
 

@@ -118,9 +118,21 @@ def test_a_report_again(saywell: Run, kept: Path) -> None:
     assert saywell("show", "1", "--format", "md").out.startswith("# Attempt 1\n")
 
 
+def test_explain_says_what_a_number_was_made_of(saywell: Run, kept: Path) -> None:
+    metric = saywell("show", "1", "--json").report["metrics"]["fluency_index"]
+    assert sum(part["contribution"] for part in metric["parts"]) == pytest.approx(metric["value"], abs=0.001)
+    lines = saywell("explain", "fluency_index", "1").out.splitlines()
+    at = next(k for k, line in enumerate(lines) if line.startswith("Attempt 1"))
+    assert lines[at].endswith(f" {metric['value']:.1f} ({metric['low']:.1f} to {metric['high']:.1f})")
+    contributions = [line.split()[0] for line in lines[at + 1 :] if line[:12].strip()]
+    assert contributions == [f"{part['contribution']:+.2f}" for part in metric["parts"]]
+    assert "Attempt 2   Not known: not measured by this version." in saywell("explain", "redundancy_share", "2").out
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
+        (("explain", "fluency_index", "9"), "There is no attempt 9. saywell history lists them."),
         (("show", "9"), "There is no attempt 9. saywell history lists them."),
         (("show", "setback"), "setback is no attempt. Give its number, or last; saywell history lists them."),
         (("play", "1", "hum"), "Attempt 1 has no finding hum. "),

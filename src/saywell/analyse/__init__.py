@@ -14,6 +14,7 @@ from saywell.analyse import (
     coverage,
     filled_pauses,
     filler_words,
+    fluency,
     focus,
     hedges,
     length,
@@ -46,12 +47,14 @@ ANALYSERS = (
     hedges.analyse,
     wording.analyse,
     voice.analyse,
+    fluency.analyse,
     structure.analyse,
     coverage.analyse,
 )
 
 _DEGRADED_TIMES = 2.0
-_LATER = "time_to_point_s", "redundancy_share", "fluency_index"
+_LATER = "time_to_point_s", "redundancy_share"
+_MOST = {"share": 1.0, "0-1": 1.0, "0-10": 10.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +109,7 @@ def _metric(spec: Spec, number: Number, take: Take, settings: Settings) -> Metri
         high=high,
         band=_band(number.value, target) if target else None,
         target=target,
+        parts=number.parts,
     )
 
 
@@ -117,7 +121,7 @@ def _usual(spec: Spec, question: Question) -> tuple[float, float] | None:
 def _interval(spec: Spec, number: Number, take: Take) -> tuple[float | None, float | None]:
     """What measuring alone could change: the analyser's own interval, else the metric's measured spread.
 
-    Twice as wide where the recording is degraded; never below zero, and a share never above one.
+    Twice as wide where the recording is degraded; never beyond the ends of the scale.
     """
     assert number.value is not None
     low, high = number.low, number.high
@@ -131,8 +135,7 @@ def _interval(spec: Spec, number: Number, take: Take) -> tuple[float | None, flo
         low, high = (number.value + _DEGRADED_TIMES * (edge - number.value) for edge in (low, high))
     if spec.digits == 0 and float(number.value).is_integer():
         low, high = math.floor(low + 1e-9), math.ceil(high - 1e-9)
-    most = 1.0 if spec.unit in ("share", "0-1") else math.inf
-    return max(0.0, low), min(most, high)
+    return max(0.0, low), min(_MOST.get(spec.unit, math.inf), high)
 
 
 def _band(value: float, target: tuple[float, float]) -> Band:

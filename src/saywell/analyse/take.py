@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from saywell.features import Features
-from saywell.model import Finding, Question, Span, Structure, Transcript, Word
+from saywell.model import Finding, Part, Question, Span, Structure, Transcript, Word
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,6 +56,7 @@ class Number:
     low: float | None = None
     high: float | None = None
     why_null: str | None = None
+    parts: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -308,11 +308,15 @@ def explain(
     metric: Annotated[
         str | None, typer.Argument(help="A metric, such as words_per_minute.", show_default=False)
     ] = None,
+    attempt: Annotated[
+        str | None,
+        typer.Argument(metavar="[ATTEMPT]", help="Also what it was there: a number, or last.", show_default=False),
+    ] = None,
 ) -> None:
     """Say how a metric is computed, where that comes from and what is weak about it."""
     from saywell.cli.explain import run
 
-    run(metric)
+    run(metric, attempt)
 
 
 @models_app.command("list")

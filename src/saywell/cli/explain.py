@@ -1,4 +1,4 @@
-"""`saywell explain`: a metric's formula, band, source and known weakness."""
+"""`saywell explain`: a metric's formula, band, source and known weakness; and what it was in an attempt, and why."""
 
 from __future__ import annotations
 
@@ -7,9 +7,16 @@ import textwrap
 from saywell import config
 from saywell.errors import UsageError
 from saywell.metrics import Spec, catalogue, range_in_words
+from saywell.report.content import WHY_NULL
 
 
-def run(name: str | None) -> None:
+def run(name: str | None, attempt: str | None = None) -> None:
+    """Explain a metric; the list of them if none is named.
+
+    Args:
+        name: of a metric, or what reports call it.
+        attempt: also say what it was in this one, and the parts that it is the sum of.
+    """
     if name is None:
         for known in catalogue().values():
             print(f"{known.name:<28}{known.label}")
@@ -17,7 +24,7 @@ def run(name: str | None) -> None:
     spec = catalogue().get(name) or _by_label(name)
     if spec is None:
         raise unknown(name)
-    for head, text in _lines(spec):
+    for head, text in [*_lines(spec), *(_measured(spec, attempt) if attempt else ())]:
         lines = textwrap.wrap(text, 66, break_on_hyphens=False) or [""]
         print(f"{head:<12}{lines[0]}" if len(head) < 12 else f"{head}  {lines[0]}")
         for line in lines[1:]:
@@ -51,3 +58,22 @@ def _lines(spec: Spec) -> list[tuple[str, str]]:
         lines.append(("Band", "None: nobody has shown one."))
     lines.append(("Range", range_in_words(spec)))
     return [*lines, ("Source", spec.source), ("Weakness", spec.weakness)]
+
+
+def _measured(spec: Spec, number: str) -> list[tuple[str, str]]:
+    """What the metric was in an attempt, and what each part of it adds."""
+    from saywell import store
+    from saywell.cli.history import find
+
+    with store.opened() as history:
+        attempt = find(history, number)
+        metric = history.report(attempt).metrics.get(spec.name)
+    head = f"Attempt {attempt.id}"
+    if metric is None or metric.value is None:
+        reason = metric.why_null if metric and metric.why_null else "not_measured_yet"
+        return [(head, f"Not known: {WHY_NULL.get(reason, reason)}.")]
+    value = f"{metric.value:.{spec.digits}f}"
+    if metric.low is not None and metric.high is not None:
+        value += f" ({metric.low:.{spec.digits}f} to {metric.high:.{spec.digits}f})"
+    parts = ((f"{part.contribution:>+10.2f}", f"{part.label}: {part.value:.2f} {part.unit}") for part in metric.parts)
+    return [(head, value), *parts]

@@ -6,7 +6,8 @@
                  speech.py      edges of speech        │ computed while the recogniser decodes
                  phones.py      vowel, nasal, stop ... │
                  nuclei.py      syllable nuclei        │
-                 hesitation.py  sounds like um or uh   ┘
+                 hesitation.py  sounds like um or uh   │
+                 movement.py    how fast it changes    ┘
 
 Everything is on one grid of 10 ms frames (grid.py).
 """
@@ -37,11 +38,13 @@ class Features:
         voice: shape (frames,), 0 to 1, the probability of speech (Silero VAD).
         level_db: shape (frames,), level above 80 Hz, dB re full scale of the working level.
         speech_db: shape (frames,), the level of the speech around each frame.
-        pitch_hz: shape (frames,), 60 to 500; meaningful where voiced.
+        noise_db: shape (frames,), the background around each frame.
+        pitch_hz: shape (frames,), 60 to 650; meaningful where voiced.
         voicing: shape (frames,), 0 to 1; voiced from 0.5.
         phones: shape (frames, 13), probabilities of the classes of phones.py.
         nuclei_s: shape (n,), times of the syllable nuclei.
         hesitation: shape (frames,), 0 to 1, how much it sounds like a filled pause.
+        movement: shape (frames,), how far the spectrum moves in 40 ms; 0 outside speech.
     """
 
     speech: tuple[Span, ...]
@@ -49,11 +52,13 @@ class Features:
     voice: np.ndarray
     level_db: np.ndarray
     speech_db: np.ndarray
+    noise_db: np.ndarray
     pitch_hz: np.ndarray
     voicing: np.ndarray
     phones: np.ndarray
     nuclei_s: np.ndarray
     hesitation: np.ndarray
+    movement: np.ndarray
 
 
 def measure(audio: Audio, voice: Voice, pitch: Future[Pitch] | None = None) -> Features:
@@ -65,6 +70,7 @@ def measure(audio: Audio, voice: Voice, pitch: Future[Pitch] | None = None) -> F
         pitch: `track_pitch` under way; tracked here if it is not.
     """
     from saywell.features import hesitation, nuclei, phones, spectrum
+    from saywell.features.movement import movement
     from saywell.features.speech import speech_spans
 
     mel_db = spectrum.mel_db(audio.samples)
@@ -79,11 +85,13 @@ def measure(audio: Audio, voice: Voice, pitch: Future[Pitch] | None = None) -> F
         voice=voice.probability,
         level_db=voice.level_db,
         speech_db=voice.speech_db,
+        noise_db=voice.noise_db,
         pitch_hz=pitch_hz,
         voicing=voicing,
         phones=classes,
         nuclei_s=nuclei.syllable_nuclei(density, speech),
         hesitation=hesitation.probability(signs),
+        movement=movement(mel_db, speech),
     )
 
 

@@ -119,7 +119,7 @@ def _transcript(transcript: Transcript) -> dict[str, Any]:
 
 
 def _metric(metric: Metric) -> dict[str, Any]:
-    return {
+    out: dict[str, Any] = {
         "value": _round(metric.value, 4),
         "unit": metric.unit,
         "low": _round(metric.low, 4),
@@ -128,6 +128,17 @@ def _metric(metric: Metric) -> dict[str, Any]:
         "target": list(metric.target) if metric.target else None,
         "why_null": metric.why_null,
     }
+    if metric.parts:
+        out["parts"] = [
+            {
+                "label": part.label,
+                "value": _round(part.value, 4),
+                "unit": part.unit,
+                "contribution": _round(part.contribution, 4),
+            }
+            for part in metric.parts
+        ]
+    return out
 
 
 def _finding(finding: Finding) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from saywell.model import (
     Finding,
     Focus,
     Metric,
+    Part,
     Problem,
     Quality,
     Question,
@@ -65,7 +66,8 @@ def _transcript(data: dict[str, Any]) -> Transcript:
 
 
 def _metric(name: str, data: dict[str, Any]) -> Metric:
-    return Metric(**{**data, "name": name, "target": _pair(data["target"])})
+    parts = tuple(Part(**part) for part in data.get("parts", ()))
+    return Metric(**{**data, "name": name, "target": _pair(data["target"]), "parts": parts})
 
 
 def _finding(data: dict[str, Any]) -> Finding:

@@ -1,0 +1,44 @@
+"""How fast the sound changes, for every 10 ms: how far the mouth moves, without knowing what it says.
+
+The distance between the spectra 20 ms before and after a frame, each of 12 cepstra in units of its own
+spread over the recording's speech. So it depends neither on level nor on the microphone's colour, and what
+lies 35 dB under the loudest is taken for equally still, so that a little noise does not look like movement.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from saywell.features.grid import mask
+from saywell.features.spectrum import band_hz
+from saywell.model import Span
+
+_TIMBRE_BELOW_HZ = 5500.0
+_FLOOR_BELOW_LOUD_DB = 35.0
+_CEPSTRA = 12
+_SMOOTH_FRAMES = 3
+_REACH_FRAMES = 2
+_TINY = 1e-3
+
+
+def movement(mel_db: np.ndarray, speech: tuple[Span, ...]) -> np.ndarray:
+    """Shape (frames,), from 0; about 1 in speech, 0 outside it.
+
+    Args:
+        mel_db: shape (40, frames), dB.
+        speech: where somebody speaks.
+    """
+    from scipy.fft import dct
+    from scipy.ndimage import uniform_filter1d
+
+    frames = mel_db.shape[1]
+    speaking = mask(speech, frames)
+    if not speaking.any():
+        return np.zeros(frames)
+    bands = mel_db[band_hz() < _TIMBRE_BELOW_HZ]
+    bands = np.maximum(bands, np.percentile(bands[:, speaking], 98) - _FLOOR_BELOW_LOUD_DB)
+    cepstra = uniform_filter1d(dct(bands, axis=0, norm="ortho")[1 : _CEPSTRA + 1], _SMOOTH_FRAMES, axis=1)
+    cepstra = cepstra / (cepstra[:, speaking].std(axis=1, keepdims=True) + _TINY)
+    at = np.arange(frames)
+    before, after = (cepstra[:, np.clip(at + by, 0, frames - 1)] for by in (-_REACH_FRAMES, _REACH_FRAMES))
+    return np.asarray(np.sqrt(np.square(after - before).mean(axis=0)) * speaking)
