@@ -189,6 +189,8 @@ def take(said: Answer, condition: Condition) -> tuple[Take, Quality] | None:
         return None
     given = Transcript(GIVEN, "", "en", said.words, None, True)
     measured = features.measure(sound, voice)
+    if not measured.speech:
+        return None
     asked = question(None, "behavioural")
     degraded = bool(quality.problems)
     return Take(sound.duration_s, measured, given, asked, exact_words=True, degraded=degraded), quality

@@ -50,8 +50,8 @@ ANALYSERS = (
     coverage.analyse,
 )
 
-DEGRADED_TIMES = 3.0
-"""How much more a degraded recording moves a value than another good one does (benchmarks/accuracy/retest.py)."""
+DEGRADED_TIMES = 2.0
+"""A degraded recording moves most values no more than twice as far (benchmarks/accuracy/retest.py)."""
 _LATER = "time_to_point_s", "redundancy_share", "fluency_index"
 
 
@@ -127,7 +127,7 @@ def _by_length(numbers: dict[str, Number], name: str, take: Take) -> Number:
 def _interval(spec: Spec, number: Number, take: Take) -> tuple[float | None, float | None]:
     """What measuring alone could change: the analyser's own interval, else the metric's measured spread.
 
-    Three times as wide where the recording is degraded; whole where a number of things is counted; never below
+    Twice as wide where the recording is degraded; whole where a number of things is counted; never below
     zero, and a share never above one.
     """
     assert number.value is not None
