@@ -167,8 +167,7 @@ def test_what_is_no_event_has_no_chance() -> None:
 
 
 def test_takes_that_were_alike_do_not_make_chance_unusual() -> None:
-    fillers = {"filled_pauses_per_minute": 2.0}
-    history = tuple(entry(k, **fillers) for k in range(1, 7))
+    history = tuple(entry(k, filled_pauses_per_minute=2.0) for k in range(1, 7))
     before = take(5, filled_pauses_per_minute=metric(2.0, 0, (0.0, 1.0)))
 
     def found(after: float) -> compare.Change:

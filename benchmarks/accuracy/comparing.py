@@ -80,7 +80,7 @@ def real(metrics: Sequence[str], by_mode: dict[str, list[list[Pair]]], *, better
         return change.verdict == "better" or (change.verdict in CALLED and (not better or change.difference < 0))
 
     changed = {
-        mode: [[c for pair in own for c in compare(*pair).changes] for own in groups]
+        mode: [[c for pair in own for c in compare(*pair).changes] for own in groups if own]
         for mode, groups in by_mode.items()
     }
     return table(
@@ -89,14 +89,16 @@ def real(metrics: Sequence[str], by_mode: dict[str, list[list[Pair]]], *, better
 
 
 def apart(before: Sequence[Recordings], after: Sequence[Recordings]) -> dict[str, list[list[Pair]]]:
-    """Before and after, recorded in different ways."""
-    return {
-        mode: [
+    """Before and after, recorded in different ways; by mode, and whether one of the two is degraded."""
+    out: dict[str, list[list[Pair]]] = {}
+    for mode in (GIVEN_WORDS, AUDIO_ALONE):
+        groups = [
             [(one[a][mode], other[b][mode]) for a, b in permutations(ELSEWHERE, 2) if a in one and b in other]
             for one, other in zip(before, after, strict=True)
         ]
-        for mode in (GIVEN_WORDS, AUDIO_ALONE)
-    }
+        out[mode] = [[pair for pair in own if all(map(retest.undegraded, pair))] for own in groups]
+        out[f"{mode}, degraded"] = [[pair for pair in own if not all(map(retest.undegraded, pair))] for own in groups]
+    return out
 
 
 def faster(data: Path) -> list[Recordings]:

@@ -38,6 +38,8 @@ CATALOGUE = ROOT / "src/saywell/data/metrics.toml"
 FILLERS = 6
 COVERED = 0.97
 """Fitted on a little more than the 95 % promised: other answers differ more than those that were fitted on."""
+ONE_APART = 0.71
+"""Half-width under which two recordings may differ by one: so few recognised answers can't show that none does."""
 PROCESSES = 2
 FIT, CHECK = 0, 1
 RECOGNISED_SAMPLES = "project-1", "project-2", "rambling", "rushed", "setback-1", "setback-2"
@@ -122,7 +124,7 @@ def pairs(of: Sequence[Recordings], mode: str, metric: str, *, degraded: bool = 
 
 def half_widths(values: np.ndarray, spread: tuple[float, float]) -> np.ndarray:
     """What a report puts on either side of these values (`analyse._interval`)."""
-    return np.maximum(spread[0], spread[1] * np.abs(values))
+    return np.asarray(np.maximum(spread[0], spread[1] * np.abs(values)))
 
 
 def coverage(of: Pairs, spread: tuple[float, float]) -> float:
@@ -155,7 +157,7 @@ def _needed(apart: np.ndarray, relative: np.ndarray) -> np.ndarray:
     larger = relative[:, 1]
     alone = np.sqrt(np.maximum(apart**2 - larger**2, 0.0))
     needed = np.where(alone <= larger, alone, apart / np.sqrt(2))
-    return np.where(apart <= np.hypot(*relative.T), 0.0, needed)
+    return np.asarray(np.where(apart <= np.hypot(*relative.T), 0.0, needed))
 
 
 def _up(value: float) -> float:
@@ -236,7 +238,9 @@ def spreads(data: Path) -> dict[str, dict[str, tuple[float, float]]]:
             continue
         found[name] = {"spread": fitted(given)}
         if spec.words and len(heard):
-            found[name]["spread_recognised"] = fitted(heard)
+            absolute, relative = fitted(heard)
+            least = ONE_APART if name.endswith("_count") else 0.0
+            found[name]["spread_recognised"] = max(absolute, least), relative
     return found
 
 

@@ -141,9 +141,9 @@ def test_recognised_words_have_the_recognisers_range_or_none() -> None:
     assert run.value == heard_run.value
     assert None not in (run.low, run.high, heard_run.low, heard_run.high)
     assert (heard_run.low or 0) <= (run.low or 0) < (run.high or 0) <= (heard_run.high or 0)
-    assert given["structure_score"].low == given["structure_score"].value  # the words are as they were given
-    assert heard["structure_score"].value is not None
-    assert heard["structure_score"].low is None  # nobody has measured it
+    assert given["sentence_mean_words"].low == given["sentence_mean_words"].value == 4.0  # as they were given
+    assert heard["sentence_mean_words"].value == 4.0
+    assert heard["sentence_mean_words"].low is None  # nobody has measured it
 
 
 def test_a_rate_is_no_more_certain_than_the_length() -> None:
