@@ -31,7 +31,7 @@ EVENTS = (
     "filler_words_per_minute",
 )
 """Things that happen now and then; how many there are in a take is partly chance."""
-_BY_CHANCE = 0.05
+_BY_CHANCE = 0.1
 _T_975 = {
     3: 3.182,
     4: 2.776,
@@ -65,7 +65,7 @@ class Change:
         usual: half-width of what is usual from take to take; null with fewer than five takes.
         target: the band.
         effect: how much nearer to the band, or the better way, in widths of the band; 0 where no better.
-        by_chance: whether a drop or rise as large comes by chance once in twenty or oftener, where events that
+        by_chance: whether a drop or rise as large comes by chance once in ten or oftener, where events that
             fall anyhow are counted; null for other metrics.
     """
 
@@ -235,7 +235,7 @@ def _chance(name: str, alike: Sequence[Entry], pair: tuple[Report, Report]) -> f
 
 
 def _by_chance(name: str, before: Report, after: Report) -> bool | None:
-    """Whether chance brings as large a drop or rise in one of twenty takes or more, were the rate the same.
+    """Whether chance brings as large a drop or rise in one of ten takes or more, were the rate the same.
 
     The events of both fall into the one or the other by their lengths alone: a binomial tail, what is as
     large counted by half (Przyborowski & Wilenski 1940, "Homogeneity of results in testing samples from
