@@ -112,6 +112,75 @@ def test_counts_are_compared_by_the_minute() -> None:
     assert found.label == "Hedges a minute"
 
 
+def test_by_the_minute_the_length_is_no_more_exact_than_it_was_measured() -> None:
+    before, after = (
+        replace(take(k), metrics={"answer_s": Metric("", "s", s, s - 2, s + 2), "hedge_count": metric(20)})
+        for k, s in ((1, 60.0), (2, 61.0))
+    )
+    found = next(one for one in compare.compare(before, after).changes if one.metric == "hedge_count")
+    assert found.difference == pytest.approx(20 * (60 / 61 - 1))
+    assert found.verdict == "within_error"
+
+
+def test_what_nobody_can_see_is_no_change() -> None:
+    assert verdict(metric(60.0), metric(60.04), "duration_s") == "within_error"
+    assert verdict(metric(60.0), metric(60.06), "duration_s") == "changed"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "by_chance"),
+    [
+        (1, 2, True),
+        (2, 1, True),
+        (0, 2, True),
+        (0, 5, False),
+        (5, 1, False),
+        (4, 1, True),
+        (7, 1, False),
+        (30, 15, False),
+        (15, 30, False),
+    ],
+)
+def test_few_events_come_and_go_by_chance(before: int, after: int, by_chance: bool) -> None:
+    fillers = (0.0, 0.5)
+    found = compare.compare(
+        take(1, filled_pauses_per_minute=metric(before, 0, fillers)),
+        take(2, filled_pauses_per_minute=metric(after, 0, fillers)),
+    )
+    change = found.changes[1]
+    assert change.verdict == ("better" if after < before else "worse")  # the count did differ
+    assert change.too_few is by_chance
+    best = change if after < before and not by_chance else None
+    assert found.most_improved == best
+
+
+def test_a_longer_answer_has_more_by_chance() -> None:
+    before = take(1, hedge_count=metric(4))
+    twice = Metric("answer_s", "s", 120.0, 120.0, 120.0)
+    after = replace(take(2), metrics={"answer_s": twice, "hedge_count": metric(12)})
+    found = next(one for one in compare.compare(before, after).changes if one.metric == "hedge_count")
+    assert found.by_chance is True  # 4 of 16 in a third of the time
+    assert change(metric(4), metric(12), "hedge_count").by_chance is False
+
+
+def test_what_is_no_event_has_no_chance() -> None:
+    assert change(pace(150), pace(190)).by_chance is None
+
+
+def test_takes_that_were_alike_do_not_make_chance_unusual() -> None:
+    history = tuple(entry(k, filled_pauses_per_minute=2.0) for k in range(1, 7))
+    before = take(5, filled_pauses_per_minute=metric(2.0, 0, (0.0, 1.0)))
+
+    def found(after: float) -> compare.Change:
+        other = take(6, filled_pauses_per_minute=metric(after, 0, (0.0, 1.0)))
+        return compare.compare(before, other, history).changes[1]
+
+    usual = found(3.0).usual
+    assert usual == pytest.approx(1.96 * math.sqrt(2 * 12.5 / 6))  # twelve in six minutes, and half a one
+    assert (found(3.0).beyond_usual, found(3.0).too_few) == (False, False)
+    assert found(9.0).beyond_usual is True
+
+
 def test_another_recogniser_leaves_what_needs_no_words() -> None:
     before = take(1, engine="pocketsphinx", model="en-us", words_per_minute=pace(200), pitch_median_hz=metric(100))
     after = take(2, words_per_minute=pace(150), pitch_median_hz=metric(120))
@@ -194,5 +263,24 @@ def test_the_interval_holds_the_difference_and_turns_with_the_order(a: float, h:
     assert there.high - there.low == pytest.approx(2 * math.hypot(h, k))
     assert there.low == pytest.approx(-back.high)
     assert there.high == pytest.approx(-back.low)
+    turned = {"better": "worse", "worse": "better"}
+    assert back.verdict == turned.get(there.verdict, there.verdict)
+
+
+events = st.integers(0, 60)
+lengths = st.floats(15, 240)
+
+
+@given(events, lengths, events, lengths)
+def test_events_turn_with_the_order_too(a: int, length: float, b: int, other_length: float) -> None:
+    one, other = (
+        replace(take(k), metrics={"answer_s": Metric("", "s", s, s, s), "hedge_count": metric(n, 0.4)})
+        for k, n, s in ((1, a, length), (2, b, other_length))
+    )
+    there, back = (compare.compare(*pair).changes[1] for pair in ((one, other), (other, one)))
+    assert there.difference == -back.difference
+    assert there.low is not None and back.high is not None
+    assert there.low == pytest.approx(-back.high)
+    assert there.by_chance == back.by_chance
     turned = {"better": "worse", "worse": "better"}
     assert back.verdict == turned.get(there.verdict, there.verdict)

@@ -3,7 +3,8 @@
 A change counts where the interval of the difference leaves zero out. Each report says how far measuring
 alone could move its value; the two errors are independent, so their squares add up: the intervals of two
 values may overlap and the change still be real. Whether it is more than a person varies from take to take
-anyway is another question, asked from five takes on.
+anyway is another question, answered from five takes on. Before that, counted events say one thing of it: so
+few may have come or gone by chance, and then nobody is told that they improved.
 """
 
 from __future__ import annotations
@@ -22,6 +23,15 @@ Verdict = Literal["better", "worse", "changed", "within_error", "unknown", "not_
 FEWEST_TAKES = 5
 PER_MINUTE = "long_pause_count", "repetition_count", "false_start_count", "hedge_count"
 """Counts that a longer answer has more of: compared by the minute."""
+EVENTS = (
+    *PER_MINUTE,
+    "filled_pause_count",
+    "filled_pauses_per_minute",
+    "filler_word_count",
+    "filler_words_per_minute",
+)
+"""Things that happen now and then; how many there are in a take is partly chance."""
+_BY_CHANCE = 0.1
 _T_975 = {
     3: 3.182,
     4: 2.776,
@@ -36,7 +46,7 @@ _T_975 = {
     30: 2.042,
 }
 """Student's t, 97.5 %, by degrees of freedom; between two of them the smaller is taken."""
-_EQUAL = 1e-9
+_Z_975 = 1.96
 _SHORT_S = 10.0
 _Method = tuple[int, str | None, str | None]
 
@@ -55,6 +65,8 @@ class Change:
         usual: half-width of what is usual from take to take; null with fewer than five takes.
         target: the band.
         effect: how much nearer to the band, or the better way, in widths of the band; 0 where no better.
+        by_chance: whether a drop or rise as large comes by chance once in ten or oftener, where events that
+            fall anyhow are counted; null for other metrics.
     """
 
     metric: str
@@ -69,6 +81,7 @@ class Change:
     usual: float | None
     target: tuple[float, float] | None
     effect: float
+    by_chance: bool | None = None
 
     @property
     def difference(self) -> float:
@@ -78,6 +91,11 @@ class Change:
     def beyond_usual(self) -> bool | None:
         """Whether it is more than this person's usual variation; None with too few takes to know."""
         return None if self.usual is None else abs(self.difference) > self.usual
+
+    @property
+    def too_few(self) -> bool:
+        """Whether so few events are nothing to speak of, as long as nobody knows how this person varies."""
+        return self.usual is None and self.by_chance is True
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +117,7 @@ class Comparison:
 
     @property
     def most_improved(self) -> Change | None:
-        better = [c for c in self.changes if c.verdict == "better" and c.beyond_usual is not False]
+        better = [c for c in self.changes if c.verdict == "better" and c.beyond_usual is not False and not c.too_few]
         return max(better, key=lambda change: change.effect, default=None)
 
 
@@ -126,10 +144,11 @@ def _change(spec: Spec, before: Report, after: Report, alike: Sequence[Entry]) -
     low, high = _difference(one, other)
     target = None if spec.name in PER_MINUTE else other.target
     gain = _gain(spec, one.value, other.value, target)
+    digits = 1 if spec.name in PER_MINUTE else spec.digits
     if not _comparable(spec, before, after):
         verdict: Verdict = "not_comparable"
-    elif abs(other.value - one.value) < _EQUAL:
-        verdict = "within_error"
+    elif abs(other.value - one.value) < 0.5 * 10**-digits:
+        verdict = "within_error"  # nobody sees a difference
     elif low is None or high is None:
         verdict = "unknown"
     elif low <= 0 <= high:
@@ -142,7 +161,7 @@ def _change(spec: Spec, before: Report, after: Report, alike: Sequence[Entry]) -
         metric=spec.name,
         label=spec.label + " a minute" * (spec.name in PER_MINUTE),
         unit="per minute" if spec.name in PER_MINUTE else spec.unit,
-        digits=1 if spec.name in PER_MINUTE else spec.digits,
+        digits=digits,
         before=one.value,
         after=other.value,
         low=low,
@@ -151,6 +170,7 @@ def _change(spec: Spec, before: Report, after: Report, alike: Sequence[Entry]) -
         usual=_usual(spec.name, alike, (before, after)),
         target=target,
         effect=max(0.0, gain),
+        by_chance=_by_chance(spec.name, before, after),
     )
 
 
@@ -189,7 +209,8 @@ def _usual(name: str, alike: Sequence[Entry], pair: tuple[Report, Report]) -> fl
     """What a person's takes differ by from one to the next, nineteen times in twenty.
 
     From the differences of neighbouring takes, which a slow improvement moves little (von Neumann et al.
-    1941, "The mean square successive difference"); the change that is in question is left out.
+    1941, "The mean square successive difference"); the change that is in question is left out. Events vary
+    by no less than chance would have it, however alike a few takes were.
     """
     takes = [(entry.attempt.id, value) for entry in alike if (value := _value(name, entry)) is not None]
     if len(takes) < FEWEST_TAKES:
@@ -197,16 +218,67 @@ def _usual(name: str, alike: Sequence[Entry], pair: tuple[Report, Report]) -> fl
     asked = tuple(report.attempt.id if report.attempt else None for report in pair)
     steps = [b - a for (one, a), (other, b) in pairwise(takes) if (one, other) not in (asked, asked[::-1])]
     t = next(t for freedom, t in reversed(_T_975.items()) if freedom <= len(steps))
-    return t * math.sqrt(sum(step * step for step in steps) / len(steps))
+    return max(t * math.sqrt(sum(step * step for step in steps) / len(steps)), _chance(name, alike, pair))
+
+
+def _chance(name: str, alike: Sequence[Entry], pair: tuple[Report, Report]) -> float:
+    """What two takes differ by if events come at this person's mean rate and otherwise anyhow (Poisson)."""
+    minutes = [_minutes(report) for report in pair]
+    if name not in EVENTS or not all(minutes):
+        return 0.0
+    lengths = [(entry.values.get("answer_s") or 0.0) / 60 for entry in alike]
+    values = [_value(name, entry) or 0.0 for entry in alike]
+    events = sum(values) if _is_number(name) else sum(v * m for v, m in zip(values, lengths, strict=True))
+    rate = (events + 0.5) / (sum(lengths) or 1.0)
+    spread = [rate * m if _is_number(name) else rate / m for m in minutes]
+    return _Z_975 * math.sqrt(sum(spread))
+
+
+def _by_chance(name: str, before: Report, after: Report) -> bool | None:
+    """Whether chance brings as large a drop or rise in one of ten takes or more, were the rate the same.
+
+    The events of both fall into the one or the other by their lengths alone: a binomial tail, what is as
+    large counted by half (Przyborowski & Wilenski 1940, "Homogeneity of results in testing samples from
+    Poisson series"; Lancaster 1961 on the half).
+    """
+    minutes = _minutes(before), _minutes(after)
+    if name not in EVENTS or not all(minutes):
+        return None
+    numbers = []
+    for report, length in zip((before, after), minutes, strict=True):
+        value = _scaled(name, report).value or 0.0
+        numbers.append(round(value if _is_number(name) else value * length))
+    n, share = sum(numbers), minutes[0] / sum(minutes)
+    below = sum(_binomial(k, n, share) for k in range(numbers[0])) + _binomial(numbers[0], n, share) / 2
+    return min(below, 1 - below) >= _BY_CHANCE
+
+
+def _binomial(k: int, n: int, share: float) -> float:
+    """The chance of k of n; by logarithms, since n may be an hour's."""
+    ways = math.lgamma(n + 1) - math.lgamma(k + 1) - math.lgamma(n - k + 1)
+    return math.exp(ways + k * math.log(share) + (n - k) * math.log1p(-share))
+
+
+def _is_number(name: str) -> bool:
+    """Whether it is compared as a number of events, not by the minute."""
+    return name.endswith("_count") and name not in PER_MINUTE
+
+
+def _minutes(report: Report) -> float:
+    return (report.metrics["answer_s"].value or 0.0) / 60
 
 
 def _scaled(name: str, report: Report) -> Metric:
-    """The metric, by the minute where a longer answer has more of it."""
-    metric, length = report.metrics[name], report.metrics["answer_s"].value
-    if name not in PER_MINUTE or not length:
+    """The metric, by the minute where a longer answer has more of it; the answer's length is not exact either."""
+    metric, length = report.metrics[name], report.metrics["answer_s"]
+    if name not in PER_MINUTE or not length.value:
         return metric
-    value, low, high = (None if v is None else 60 * v / length for v in (metric.value, metric.low, metric.high))
-    return Metric(name, "per minute", value, low, high)
+
+    def by_the_minute(events: float | None, length_s: float | None) -> float | None:
+        return None if events is None else 60 * events / (length_s or length.value or 1.0)
+
+    low, high = by_the_minute(metric.low, length.high), by_the_minute(metric.high, length.low)
+    return Metric(name, "per minute", by_the_minute(metric.value, length.value), low, high)
 
 
 def _value(name: str, entry: Entry) -> float | None:

@@ -26,6 +26,7 @@ class Spec:
         target: the band in which most listeners are served; None where nobody has shown one.
         why_target: where the band comes from.
         spread: what measuring alone can change, as (absolute, relative) half-widths; None if unknown.
+        spread_recognised: the same where a recogniser wrote the words.
         range: the same in words, where it is another for each recording.
         below, above: what people call a value outside the band.
         down, up: what people call a change.
@@ -43,6 +44,7 @@ class Spec:
     target: tuple[float, float] | None
     why_target: str | None
     spread: tuple[float, float] | None
+    spread_recognised: tuple[float, float] | None
     range: str | None
     below: str
     above: str
@@ -68,6 +70,7 @@ def catalogue() -> dict[str, Spec]:
             target=_pair(entry.get("target")),
             why_target=entry.get("why_target"),
             spread=_pair(entry.get("spread")),
+            spread_recognised=_pair(entry.get("spread_recognised")),
             range=entry.get("range"),
             below=entry.get("below", "low"),
             above=entry.get("above", "high"),
@@ -79,14 +82,25 @@ def catalogue() -> dict[str, Spec]:
 
 
 def range_in_words(spec: Spec) -> str:
-    """What measuring alone can change, as a sentence."""
+    """What measuring alone can change, as a sentence or two."""
     if spec.range:
         return spec.range
     if not spec.spread:
         return "Not known yet."
-    absolute, relative = spec.spread
-    parts = [f"{absolute:g} {spec.unit}"] * bool(absolute) + [f"{relative:.1%} of it"] * bool(relative)
-    return f"Measuring again can change it by {' or '.join(parts)}{', whichever is more' * (len(parts) > 1)}."
+    given = f"Measuring again can change it by {_spread_in_words(spec.spread, spec.unit)}."
+    if not spec.words:
+        return given
+    if not any(spec.spread):
+        given = "None where the words were given."
+    if not spec.spread_recognised:
+        return f"{given} How far a recogniser changes it is not known yet."
+    return f"{given} With recognised words: {_spread_in_words(spec.spread_recognised, spec.unit)}."
+
+
+def _spread_in_words(spread: tuple[float, float], unit: str) -> str:
+    absolute, relative = spread
+    parts = [f"{absolute:g} {unit}"] * bool(absolute) + [f"{relative:.1%} of it"] * bool(relative)
+    return (" or ".join(parts) or "nothing") + ", whichever is more" * (len(parts) > 1)
 
 
 def names() -> tuple[str, ...]:

@@ -134,6 +134,27 @@ def test_a_degraded_recording_has_wider_intervals() -> None:
     assert (rough.high or 0) - (rough.low or 0) == pytest.approx(2 * ((clean.high or 0) - (clean.low or 0)))
 
 
+def test_recognised_words_have_the_recognisers_range_or_none() -> None:
+    words = sound.words("yes we did it. " * 20)
+    given, heard = (analysed(with_sound(words, exact=exact)).metrics for exact in (True, False))
+    run, heard_run = given["mean_run_words"], heard["mean_run_words"]
+    assert run.value == heard_run.value
+    assert None not in (run.low, run.high, heard_run.low, heard_run.high)
+    assert (heard_run.low or 0) <= (run.low or 0) < (run.high or 0) <= (heard_run.high or 0)
+    assert given["sentence_mean_words"].low == given["sentence_mean_words"].value == 4.0  # as they were given
+    assert heard["sentence_mean_words"].value == 4.0
+    assert heard["sentence_mean_words"].low is None  # nobody has measured it
+
+
+def test_a_rate_is_no_more_certain_than_the_length() -> None:
+    metrics = analysed(from_text(TEXT)).metrics
+    rate, length = metrics["filled_pauses_per_minute"], metrics["answer_s"]
+    assert rate.value and rate.low and rate.high and length.value and length.high
+    assert metrics["filled_pause_count"].low == metrics["filled_pause_count"].high
+    assert rate.value / rate.low == pytest.approx(length.high / length.value)
+    assert rate.high / rate.value == pytest.approx(length.high / length.value)
+
+
 def test_the_question_sets_the_kind() -> None:
     structure = analysed(
         replace(from_text("I want fifty thousand a year because the market pays it. " * 3), question=Question("salary"))

@@ -110,6 +110,7 @@ def test_as_json() -> None:
             "verdict": "better",
             "usual_variation": 5.0,
             "beyond_usual": True,
+            "by_chance": None,
             "target": [120.0, 185.0],
         }
     ]

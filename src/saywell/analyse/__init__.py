@@ -52,7 +52,8 @@ ANALYSERS = (
     coverage.analyse,
 )
 
-_DEGRADED_TIMES = 2.0
+DEGRADED_TIMES = 2.0
+"""A degraded recording moves most values no more than twice as far (benchmarks/accuracy/retest.py)."""
 _LATER = "time_to_point_s", "redundancy_share"
 _MOST = {"share": 1.0, "0-1": 1.0, "0-10": 10.0}
 
@@ -91,7 +92,7 @@ def analyse(take: Take, settings: Settings) -> Analysis | None:
 def _metrics(results: Iterable[Result], take: Take, settings: Settings) -> dict[str, Metric]:
     numbers = {number.metric: number for result in results for number in result.numbers}
     numbers |= {name: Number(name, None, why_null="not_measured_yet") for name in _LATER}
-    return {name: _metric(spec, numbers[name], take, settings) for name, spec in catalogue().items()}
+    return {name: _metric(spec, _by_length(numbers, name, take), take, settings) for name, spec in catalogue().items()}
 
 
 def _metric(spec: Spec, number: Number, take: Take, settings: Settings) -> Metric:
@@ -118,24 +119,40 @@ def _usual(spec: Spec, question: Question) -> tuple[float, float] | None:
     return question.target_s or TARGET_S[question.kind] if spec.name == "answer_s" else spec.target
 
 
+def _by_length(numbers: dict[str, Number], name: str, take: Take) -> Number:
+    """The number; a rate with an interval of its own has what the answer's length is uncertain by added."""
+    number, length = numbers[name], numbers["answer_s"]
+    if not name.endswith("_per_minute") or number.low is None or number.high is None or not length.value:
+        return number
+    share = (_half_width(catalogue()["answer_s"], length.value, take) or 0.0) / length.value
+    return Number(name, number.value, number.low / (1 + share), number.high * (1 + share))
+
+
 def _interval(spec: Spec, number: Number, take: Take) -> tuple[float | None, float | None]:
     """What measuring alone could change: the analyser's own interval, else the metric's measured spread.
 
-    Twice as wide where the recording is degraded; never beyond the ends of the scale.
+    Twice as wide where the recording is degraded; whole where a number of things is counted; never beyond
+    the ends of the scale.
     """
     assert number.value is not None
     low, high = number.low, number.high
-    if low is None and spec.spread:
-        absolute, relative = spec.spread
-        half = max(absolute, relative * abs(number.value))
+    if low is None and (half := _half_width(spec, number.value, take)) is not None:
         low, high = number.value - half, number.value + half
     if low is None or high is None:
         return None, None
     if take.degraded:
-        low, high = (number.value + _DEGRADED_TIMES * (edge - number.value) for edge in (low, high))
-    if spec.digits == 0 and float(number.value).is_integer():
+        low, high = (number.value + DEGRADED_TIMES * (edge - number.value) for edge in (low, high))
+    if spec.name.endswith("_count"):
         low, high = math.floor(low + 1e-9), math.ceil(high - 1e-9)
     return max(0.0, low), min(_MOST.get(spec.unit, math.inf), high)
+
+
+def _half_width(spec: Spec, value: float, take: Take) -> float | None:
+    """Half of the range that recordings of the same speech spread over; None where nobody has measured it."""
+    spreads = [spec.spread, spec.spread_recognised] if spec.words and not take.exact_words else [spec.spread]
+    if spreads[-1] is None:
+        return None
+    return max(max(pair[0], pair[1] * abs(value)) for pair in spreads if pair)
 
 
 def _band(value: float, target: tuple[float, float]) -> Band:

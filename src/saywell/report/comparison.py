@@ -33,11 +33,12 @@ SHOWN = (
     "structure_score",
 )
 """What people are told of; the rest is in the JSON and under --all."""
-_Group = Verdict | Literal["usual"]
+_Group = Verdict | Literal["usual", "few"]
 _HEADS: dict[_Group, tuple[str, str]] = {
     "better": ("Better", "bold green"),
     "worse": ("Worse", "bold yellow"),
     "changed": ("Changed, neither better nor worse", "bold"),
+    "few": ("Another count, but so few come and go by chance", "bold"),
     "usual": ("Changed, but no more than you usually vary", "bold"),
     "within_error": ("Within measurement error", "bold"),
     "unknown": ("Perhaps changed: how far measuring alone moves these is not known", "bold"),
@@ -150,9 +151,10 @@ def line_of(change: Change) -> Line:
 
 
 def _group(change: Change) -> _Group:
-    """Where people read of it: a change that is real may still be no more than usual."""
-    real = change.verdict in ("better", "worse", "changed")
-    return "usual" if real and change.beyond_usual is False else change.verdict
+    """Where people read of it: a change that is real may still be no more than usual, or than chance."""
+    if change.verdict not in ("better", "worse", "changed"):
+        return change.verdict
+    return "few" if change.too_few else "usual" if change.beyond_usual is False else change.verdict
 
 
 def _band(change: Change) -> str:
@@ -232,5 +234,6 @@ def _change(change: Change) -> dict[str, Any]:
         "verdict": change.verdict,
         "usual_variation": None if change.usual is None else round(change.usual, 4),
         "beyond_usual": change.beyond_usual,
+        "by_chance": change.by_chance,
         "target": list(change.target) if change.target else None,
     }
