@@ -22,6 +22,8 @@ Verdict = Literal["better", "worse", "changed", "within_error", "unknown", "not_
 FEWEST_TAKES = 5
 PER_MINUTE = "long_pause_count", "repetition_count", "false_start_count", "hedge_count"
 """Counts that a longer answer has more of: compared by the minute."""
+HEARD = "filled_pause_count", "filled_pauses_per_minute"
+"""What the detector of filled pauses counts."""
 _T_975 = {
     3: 3.182,
     4: 2.776,
@@ -230,7 +232,14 @@ def _words(engine: str | None, model: str | None) -> tuple[str | None, str | Non
 
 def _comparable(spec: Spec, before: Report, after: Report) -> bool:
     (one, *words), (other, *other_words) = _method_of(before), _method_of(after)
+    if spec.name in HEARD and not _heard_alike(before, after):
+        return False
     return one == other and (words == other_words or not spec.words)
+
+
+def _heard_alike(before: Report, after: Report) -> bool:
+    """Whether the detector of filled pauses knew the speaker's own in both, or in neither."""
+    return (before.own_voice is None) == (after.own_voice is None)
 
 
 def _notes(before: Report, after: Report) -> tuple[str, ...]:
@@ -246,4 +255,6 @@ def _notes(before: Report, after: Report) -> tuple[str, ...]:
         notes.append(f"Attempt {numbers} lasts under {_SHORT_S:.0f} s: too short for a fair comparison.")
     if words != other_words:
         notes.append(f"The words come from different recognisers, so what depends on them is not judged.{way}")
+    if not _heard_alike(before, after):
+        notes.append(f"Um and uh were heard once with your own taught and once without, so they are not judged.{way}")
     return tuple(notes)

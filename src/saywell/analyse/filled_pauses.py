@@ -7,6 +7,7 @@ both written and heard is one, with evidence "both".
 
 from __future__ import annotations
 
+from saywell.analyse.corrections import refused
 from saywell.analyse.take import Number, Result, Take, null
 from saywell.analyse.timeline import Timeline
 from saywell.english import is_filled_pause
@@ -36,7 +37,7 @@ def find(take: Take) -> tuple[Finding, ...]:
             heard.remove(match)
         out.append(_joined(finding, match))
     usable = take.why_no_words is None
-    label = "um or uh" if usable and take.writes_fillers else "possible um or uh"
+    label = "um or uh" if take.taught or (usable and take.writes_fillers) else "possible um or uh"
     for span, probability in heard:
         confidence = min(0.95, probability)
         out.append(Finding("filled_pause", label, span.start_s, span.end_s, "acoustic", round(confidence, 2)))
@@ -91,6 +92,7 @@ def _heard(take: Take, threshold: float) -> list[tuple[Span, float]]:
         least = 0.0 if take.writes_fillers else _SURE_WORD
         words = [w for w in take.words if not is_filled_pause(w) and (w.probability is None or w.probability >= least)]
         explained = merge(spoken_spans(words))
+    explained = merge([*explained, *refused(take.marks)])
     return [
         (span, probability)
         for span, probability in events(take.features.hesitation, take.features.speech, threshold)

@@ -5,7 +5,8 @@
     measure      spectrum.py    40 mel bands           │ the rest needs no words either: it is
                  speech.py      edges of speech        │ computed while the recogniser decodes
                  nuclei.py      syllable nuclei        │
-                 hesitation.py  sounds like um or uh   ┘
+                 hesitation.py  sounds like um or uh   │
+                 own.py         the same, for one voice ┘
 
 Everything is on one grid of 10 ms frames (grid.py).
 """
@@ -20,7 +21,7 @@ import numpy as np
 from saywell.features.voice import Voice, hear
 from saywell.model import Audio, Span
 
-__all__ = ["Features", "Pitch", "Voice", "hear", "measure", "track_pitch"]
+__all__ = ["Features", "Pitch", "Voice", "hear", "measure", "signs_of_hesitation", "track_pitch"]
 
 Pitch = tuple[np.ndarray, np.ndarray]
 """pitch_hz and voicing, each of shape (frames,)."""
@@ -49,15 +50,19 @@ class Features:
     hesitation: np.ndarray
 
 
-def measure(audio: Audio, voice: Voice, pitch: Future[Pitch] | None = None) -> Features:
+def measure(
+    audio: Audio, voice: Voice, pitch: Future[Pitch] | None = None, own: dict[str, np.ndarray] | None = None
+) -> Features:
     """Measure everything that needs no words.
 
     Args:
         audio: the recording.
         voice: what `hear` found in it.
         pitch: `track_pitch` under way; tracked here if it is not.
+        own: what `own.adapt` learned of the speaker's filled pauses; None if nothing.
     """
     from saywell.features import hesitation, nuclei, spectrum
+    from saywell.features import own as own_module
     from saywell.features.speech import speech_spans
 
     mel_db = spectrum.mel_db(audio.samples)
@@ -71,8 +76,18 @@ def measure(audio: Audio, voice: Voice, pitch: Future[Pitch] | None = None) -> F
         pitch_hz=pitch_hz,
         voicing=voicing,
         nuclei_s=nuclei.syllable_nuclei(mel_db, voicing, speech),
-        hesitation=hesitation.probability(signs),
+        hesitation=own_module.probability(signs, own) if own else hesitation.probability(signs),
     )
+
+
+def signs_of_hesitation(audio: Audio) -> tuple[np.ndarray, tuple[Span, ...]]:
+    """What `own` learns from: the signs of a filled pause, shape (frames, n), and the stretches of speech."""
+    from saywell.features import hesitation, spectrum
+    from saywell.features.speech import speech_spans
+
+    voice, mel_db = hear(audio), spectrum.mel_db(audio.samples)
+    speech = speech_spans(mel_db, voice)
+    return hesitation.frame_features(mel_db, *track_pitch(audio), voice, speech), speech
 
 
 def track_pitch(audio: Audio) -> Pitch:

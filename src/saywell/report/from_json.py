@@ -7,7 +7,9 @@ from typing import Any
 from saywell.model import (
     Finding,
     Focus,
+    Mark,
     Metric,
+    OwnVoice,
     Problem,
     Quality,
     Question,
@@ -40,6 +42,8 @@ def read(data: dict[str, Any]) -> Report:
         focus=_focus(data["focus"]) if data["focus"] else None,
         question=question(data["question"]),
         pace=tuple((point["at_s"], point["words_per_minute"]) for point in data["pace"]),
+        own_voice=OwnVoice(**data["own_voice"]) if data.get("own_voice") else None,
+        marks=tuple(mark(entry) for entry in data.get("marks", ())),
     )
 
 
@@ -52,6 +56,11 @@ def question(data: dict[str, Any]) -> Question:
         id=data["id"],
         target_s=_pair(data["target_s"]),
     )
+
+
+def mark(data: dict[str, Any]) -> Mark:
+    """The mark that `as_json.mark_as_dict` wrote."""
+    return Mark(**data)
 
 
 def _quality(data: dict[str, Any]) -> Quality:
