@@ -281,7 +281,7 @@ def _save(path: Path, **arrays: np.ndarray) -> None:
 def _load(path: Path) -> dict[str, np.ndarray] | None:
     """The arrays of a file; None if there is none, or it is damaged: it can be made again."""
     try:
-        with np.load(path) as stored:
+        with open(path, "rb") as file, np.load(file) as stored:
             return {name: stored[name] for name in stored.files}
     except FileNotFoundError:
         return None

@@ -45,7 +45,7 @@ class Prompt:
     def place(self) -> float:
         """Where in the sentence that is, 0 to 1.
 
-        >>> Prompt("inside", "Um, yes.").place, Prompt("inside", "Well, um, yes.").place
+        >>> Prompt("inside", "Um, yes.").place, Prompt("inside", "So, um, we.").place
         (0.0, 0.5)
         """
         words = self._words

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from saywell import audio, config, devices, files, own_voice, pending, store, teaching
-from saywell.analyse.corrections import KIND
+from saywell.analyse.corrections import KIND, same
 from saywell.cli import complain, say
 from saywell.cli.history import confirm, find
 from saywell.cli.reanalyse import measured_again
@@ -52,15 +52,15 @@ def mark(number: str, finding: str, verdict: str) -> None:
     with store.opened() as history:
         attempt = find(history, number)
         report = history.report(attempt)
-        kind, span = _place(history, report, finding, _verdict(verdict))
+        kind, span, said = _place(history, report, finding, _verdict(verdict))
         if not attempt.audio:
             complain(f"Attempt {attempt.id} has no recording: the mark is kept, but nothing can be learned from it.")
-        new = Mark(kind, round(span.start_s, 3), round(span.end_s, 3), _verdict(verdict), store.now())
+        new = Mark(kind, round(span.start_s, 3), round(span.end_s, 3), said, store.now())
         history.add_mark(attempt, new)
         learned = own_voice.learn(history) if attempt.audio else None
         again = measured_again(history, attempt, report, report.transcript, None, config.load(), own_voice.current())
     before, after = (r.metrics["filled_pause_count"].value or 0 for r in (report, again))
-    print(f"Marked {clock(new.start_s)} of attempt {attempt.id}: {_IN_WORDS[verdict]}. ", end="")
+    print(f"Marked {clock(new.start_s)} of attempt {attempt.id}: {_IN_WORDS[said]}. ", end="")
     print(f"It has {after:.0f} um and uh now, before {before:.0f}.")
     if attempt.audio:
         _tell(learned)
@@ -109,8 +109,11 @@ def _verdict(text: str) -> Verdict:
     raise UsageError(f"{text} says nothing of a finding", f"Say one of: {', '.join(VERDICTS)}.")
 
 
-def _place(history: Store, report: Report, finding: str, verdict: Verdict) -> tuple[str, Span]:
-    """The kind and the place of what a person names: a finding by its id, or a time."""
+def _place(history: Store, report: Report, finding: str, verdict: Verdict) -> tuple[str, Span, Verdict]:
+    """The kind and the place of what a person names, by its id or a time, and what they say of it.
+
+    What was found after all was not missed.
+    """
     assert report.attempt
     found = {one.id: (one.kind, one.span) for one in report.findings}
     found |= {f"{m.kind}-{round(m.start_s * 1000)}": (m.kind, m.span) for m in history.marks(report.attempt)}
@@ -120,14 +123,17 @@ def _place(history: Store, report: Report, finding: str, verdict: Verdict) -> tu
             raise UsageError(f"{finding} can't be marked", "Only a filled_pause can.")
         if verdict == "missed":
             raise UsageError(f"{finding} was not missed", "Say fine or wrong of it, or give a time.")
-        return kind, span
+        return kind, span, verdict
     if verdict != "missed":
         raise UsageError(
             f"Attempt {report.attempt.id} has no finding {finding}",
             f"saywell play {report.attempt.id} --list shows them.",
             code="unknown_finding",
         )
-    return KIND, _heard_at(history, report, finding)
+    place = _heard_at(history, report, finding)
+    here = (one for one in report.findings if one.kind == KIND and one.marked is None and same(one.span, place))
+    known = next(here, None)
+    return (KIND, known.span, "fine") if known else (KIND, place, verdict)
 
 
 def _heard_at(history: Store, report: Report, text: str) -> Span:

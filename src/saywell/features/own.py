@@ -19,8 +19,8 @@ from saywell.model import FRAME_S, Span
 
 Weights = dict[str, np.ndarray]
 
-PULL = 0.1
-"""How strongly the general network holds, where all fillers together weigh one."""
+PULL = 2.0
+"""How strongly the general network holds, where each filler weighs one."""
 ORDINARY = 5.0
 """What all ordinary speech weighs beside all fillers."""
 _FURTHEST = 4.0
@@ -123,13 +123,13 @@ def adapt(examples: Examples, general: Weights | None = None) -> Weights:
     odds = np.concatenate([_odds(own.signs, general) for own in _stretches(examples)])
     known = _known(examples.signs, odds, mean, scale)
     wanted = examples.labels.astype(np.float64)
-    weight = _weight(examples)
+    weight, pull = _weight(examples), PULL / max(examples.fillers, 1)
 
     def cost(values: np.ndarray) -> tuple[float, np.ndarray]:
         score = odds + known @ values
         loss = float(weight @ (np.logaddexp(0.0, score) - wanted * score))
         slope = known.T @ (weight * (expit(score) - wanted))
-        return loss + PULL / 2 * float(values @ values), slope + PULL * values
+        return loss + pull / 2 * float(values @ values), slope + pull * values
 
     found = minimize(cost, np.zeros(known.shape[1]), jac=True, method="L-BFGS-B").x
     return {"mean": mean, "scale": scale, "change": found}
@@ -185,7 +185,7 @@ def _known(signs: np.ndarray, odds: np.ndarray, mean: np.ndarray, scale: np.ndar
 
 
 def _weight(examples: Examples) -> np.ndarray:
-    """What each frame weighs, shape (frames,)."""
+    """What each frame weighs, shape (frames,): all fillers together one."""
     _, which, length = np.unique(examples.groups, return_inverse=True, return_counts=True)
     filler = 1.0 / (max(examples.fillers, 1) * length[which])
     return np.where(examples.labels, filler, ORDINARY / max(int((~examples.labels).sum()), 1))

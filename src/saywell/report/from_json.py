@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 
 from saywell.model import (
     Finding,
@@ -19,6 +19,7 @@ from saywell.model import (
     Span,
     Structure,
     Transcript,
+    Verdict,
     Word,
 )
 
@@ -59,7 +60,13 @@ def question(data: dict[str, Any]) -> Question:
 
 
 def mark(data: dict[str, Any]) -> Mark:
-    """The mark that `as_json.mark_as_dict` wrote."""
+    """The mark that `as_json.mark_as_dict` wrote.
+
+    Raises:
+        KeyError, TypeError, ValueError: it is none.
+    """
+    if data["verdict"] not in get_args(Verdict):
+        raise ValueError(data["verdict"])
     return Mark(**data)
 
 
