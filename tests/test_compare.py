@@ -200,8 +200,10 @@ def test_the_interval_holds_the_difference_and_turns_with_the_order(a: float, h:
 
 @pytest.mark.parametrize("name", compare.HEARD)
 def test_fillers_heard_with_and_without_teaching_are_not_compared(name: str) -> None:
-    before = take(1, words_per_minute=pace(100.0), **{name: metric(20.0, 1.0, (0.0, 5.0))})
-    after = take(2, words_per_minute=pace(150.0), **{name: metric(5.0, 1.0, (0.0, 5.0))})
+    before, after = (
+        replace(one, metrics=one.metrics | {name: metric(value, 1.0, (0.0, 5.0))})
+        for one, value in ((take(1, words_per_minute=pace(100.0)), 20.0), (take(2, words_per_minute=pace(150.0)), 5.0))
+    )
     own = OwnVoice("abc", 20, True)
     verdicts = {
         told: {change.metric: change.verdict for change in compare.compare(one, other).changes}

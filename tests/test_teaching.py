@@ -20,7 +20,7 @@ UM = sound.vowel(110, 0.45, (620, 1190, 2500))
 
 def recorded(*parts: np.ndarray) -> np.ndarray:
     samples = np.concatenate(parts)
-    return samples + sound.noise(len(samples) / sound.RATE, 1e-4)
+    return np.asarray(samples + sound.noise(len(samples) / sound.RATE, 1e-4))
 
 
 def test_the_prompts_have_what_teaching_needs() -> None:

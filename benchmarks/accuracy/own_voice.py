@@ -55,7 +55,7 @@ FILLERS: dict[str, tuple[tuple[float, float, str], ...]] = {
     "mfa_crossword": ((1.97, 2.47, "um"), (5.82, 6.57, "um")),
     "mfa_cutoffprogressive": ((8.27, 8.62, "hm"),),
 }
-"""Where they are: the monologues' from the data's own times, the rest read off narrow-band spectrograms beside the text.
+"""Where they are: the monologues' from the data's own times, the rest read off spectrograms beside the text.
 
 The one uh of `mfa_cutoffprogressive` can't be told from the broken-off words around it: see `UNCLEAR`."""
 UNCLEAR = {"mfa_cutoffprogressive": ((2.6, 3.2),)}
