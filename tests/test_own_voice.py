@@ -211,6 +211,19 @@ def test_labels_beyond_the_end_are_refused(recording: Path) -> None:
     assert list(own_voice.folder().iterdir()) == []
 
 
+def test_a_lesson_that_is_interrupted_leaves_nothing_to_learn_from(
+    history: Store, recording: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Path, "replace", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        lesson(recording)
+    assert own_voice.lessons() == 0
+    assert own_voice.learn(history) is None
+
+
 def test_a_full_disk_is_said(history: Store, recording: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     lesson(recording)
 

@@ -129,18 +129,16 @@ def add_lesson(recording: Path, labels: Labels) -> None:
         SaywellError: it can't be read as audio, or not written.
     """
     place, uid = files.private_folder(folder()), store.new_uid()
-    with files.saying(place):
-        with files.replacing(place / f"{uid}.flac") as file:
-            _, sound = audio.load(str(recording), keep=file)
-        outside = [span for span, _ in labels if span.end_s > sound.duration_s]
-        if outside:
-            (place / f"{uid}.flac").unlink()
+    rows = [{"start_s": span.start_s, "end_s": span.end_s, "filler": is_filler} for span, is_filler in labels]
+    with files.saying(place), files.replacing(place / f"{uid}.flac") as recorded:
+        _, sound = audio.load(str(recording), keep=recorded)
+        end_s = max(span.end_s for span, _ in labels)
+        if end_s > sound.duration_s:
             raise UsageError(
-                f"A label ends at {outside[0].end_s:g} s and the recording at {sound.duration_s:.1f} s",
+                f"A label ends at {end_s:g} s and the recording at {sound.duration_s:.1f} s",
                 "Do they belong together?",
             )
-        with files.replacing(place / f"{uid}.json") as file:
-            rows = [{"start_s": span.start_s, "end_s": span.end_s, "filler": filler} for span, filler in labels]
+        with files.replacing(place / f"{uid}.json") as file:  # there before the recording is
             file.write(json.dumps(rows).encode())
 
 

@@ -31,7 +31,6 @@ _TIME = re.compile(r"(?:(\d+):)?(\d+(?:\.\d+)?)")
 _LOOK_AROUND_S, _HALF_S = 0.5, 0.2
 _TAIL_S = 0.7
 """The sound system hands over what it hears so late."""
-_TRIES = 3
 _LEAST_FILLERS = 3
 
 
@@ -190,13 +189,13 @@ def _said(recording: Recording, path: Path) -> list[tuple[Prompt, Span]]:
             file=sys.stderr,
         )
         for number, prompt in enumerate(prompts, 1):
-            for _ in range(_TRIES):
+            for again in ("Once more.", "Once more.", "It is left out."):
                 span = _one(recording, f"{number:>2} of {len(prompts)}   {prompt.text}")
                 trouble = teaching.trouble(prompt, audio.load(str(path))[1], span)
                 if trouble is None:
                     said.append((prompt, span))
                     break
-                complain(f"{trouble} Once more.")
+                complain(f"{trouble} {again}")
     finally:
         recording.stop()
     return said
