@@ -4,7 +4,8 @@ Each of his recordings with fillers is left out in turn; 5, 10 or 20 fillers of 
 the ordinary speech beside them and half of his clips without any. The other half counts false alarms: it is acted,
 with vowels held for a second and more, falsetto, laughter and breaths. The acted clips of a few seconds are joined
 to recordings of a minute or two, as an answer is. The two numbers of `features.own` (how strongly the general
-network holds, what ordinary speech weighs) were chosen on these very recordings, there being no other speaker; the settings tried differed little.
+network holds, what ordinary speech weighs) were chosen on these very recordings, there being no other speaker with
+enough fillers; the settings tried differed little.
 """
 
 from __future__ import annotations
