@@ -11,7 +11,7 @@ import pytest
 
 from saywell import archive
 from saywell.errors import SaywellError
-from saywell.model import Attempt
+from saywell.model import Attempt, Mark
 from saywell.report import as_json
 from saywell.store import Store
 from tests.report.reports import full, report
@@ -26,6 +26,7 @@ def history(tmp_path: Path) -> Iterator[Store]:
         kept = opened.add(full(), draft=draft, recorded_at="2026-11-01T10:00:00+01:00", recorded_here=True)
     assert kept.attempt
     opened.add_analysis(kept.attempt, report("Heard anew."))
+    opened.add_mark(kept.attempt, Mark("filled_pause", 1.0, 1.3, "wrong", "2026-11-22T10:00:00+00:00"))
     opened.add(report())
     opened.add_question("own", {"id": "own", "kind": "opinion", "text": "Why?", "target_s": [1, 2], "strong": []})
     yield opened
@@ -49,7 +50,8 @@ def file(history: Store, tmp_path: Path) -> Path:
 
 def content(history: Store, attempt: Attempt) -> tuple[object, ...]:
     audio = history.audio(attempt).read_bytes() if attempt.audio else None
-    return attempt.uid, attempt.recorded_at, attempt.recorded_here, history.analyses(attempt), audio
+    marks = history.marks(attempt)
+    return attempt.uid, attempt.recorded_at, attempt.recorded_here, history.analyses(attempt), audio, marks
 
 
 def test_all_of_it_comes_through(history: Store, elsewhere: Store, file: Path) -> None:
@@ -59,6 +61,24 @@ def test_all_of_it_comes_through(history: Store, elsewhere: Store, file: Path) -
     assert elsewhere.questions() == history.questions()
     assert as_json.as_dict(elsewhere.report(came[0]))["transcript"]["text"] == "Heard anew."
     assert [len(entry.values) for entry in elsewhere.entries()[1:]] == [len(e.values) for e in history.entries()]
+
+
+def test_an_archive_from_before_there_were_marks(history: Store, elsewhere: Store, file: Path) -> None:
+    with zipfile.ZipFile(file) as old:
+        listed = json.loads(old.read("saywell.json"))
+    for entry in listed["attempts"]:
+        del entry["marks"]
+    rewritten(file, {"saywell.json": json.dumps(listed).encode()})
+    assert archive.read(elsewhere, file).attempts == 2
+    assert elsewhere.marked() == []
+
+
+def test_a_mark_that_says_nothing_known_is_damage(elsewhere: Store, file: Path) -> None:
+    with zipfile.ZipFile(file) as old:
+        listed = json.loads(old.read("saywell.json"))
+    listed["attempts"][0]["marks"][0]["verdict"] = "perhaps"
+    rewritten(file, {"saywell.json": json.dumps(listed).encode()})
+    assert refused(elsewhere, file).code == "archive_damaged"
 
 
 def test_what_is_here_already_stays_as_it_is(history: Store, file: Path) -> None:

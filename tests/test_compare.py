@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from saywell import compare
-from saywell.model import Attempt, Entry, Metric, Question, Report, Transcript
+from saywell.model import Attempt, Entry, Metric, OwnVoice, Question, Report, Transcript
 from tests.report.reports import report
 
 QUESTION = Question("behavioural", id="setback")
@@ -284,3 +284,26 @@ def test_events_turn_with_the_order_too(a: int, length: float, b: int, other_len
     assert there.by_chance == back.by_chance
     turned = {"better": "worse", "worse": "better"}
     assert back.verdict == turned.get(there.verdict, there.verdict)
+
+
+@pytest.mark.parametrize("name", compare.HEARD)
+def test_fillers_heard_with_and_without_teaching_are_not_compared(name: str) -> None:
+    before, after = (
+        replace(one, metrics=one.metrics | {name: metric(value, 1.0, (0.0, 5.0))})
+        for one, value in ((take(1, words_per_minute=pace(100.0)), 20.0), (take(2, words_per_minute=pace(150.0)), 5.0))
+    )
+    own = OwnVoice("abc", 20, True)
+    verdicts = {
+        told: {change.metric: change.verdict for change in compare.compare(one, other).changes}
+        for told, one, other in (
+            ("neither", before, after),
+            ("one", before, replace(after, own_voice=own)),
+            ("both", replace(before, own_voice=own), replace(after, own_voice=replace(own, id="def"))),
+        )
+    }
+    assert verdicts["one"][name] == "not_comparable"
+    assert verdicts["neither"][name] == verdicts["both"][name] == "better"
+    assert verdicts["one"]["words_per_minute"] == "better"
+    notes = compare.compare(before, replace(after, own_voice=own)).notes
+    assert any("saywell reanalyse 1 2" in note for note in notes)
+    assert compare.compare(before, after).notes == ()

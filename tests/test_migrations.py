@@ -23,7 +23,19 @@ def test_an_empty_database_gets_every_step_once(db: sqlite3.Connection) -> None:
     migrations.apply(db)
     names = [name for (name,) in db.execute("select name from migration order by rowid")]
     assert names == [step.__name__ for step in migrations.STEPS]
-    assert tables(db) >= {"attempt", "analysis", "question"}
+    assert tables(db) >= {"attempt", "analysis", "question", "mark"}
+
+
+def test_a_database_without_marks_gets_them_and_keeps_the_rest(
+    db: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as before:
+        before.setattr(migrations, "STEPS", (migrations.first_tables,))
+        migrations.apply(db)
+    db.execute("insert into question values ('own', '{}')")
+    migrations.apply(db)
+    assert db.execute("select count(*) from mark").fetchone() == (0,)
+    assert db.execute("select id from question").fetchall() == [("own",)]
 
 
 def test_a_later_step_comes_on_top(db: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,10 @@ import pytest
 from saywell import config, pending, repair, store
 from saywell.database import NAME as DATABASE
 from saywell.errors import SaywellError
+from saywell.model import Mark
 from tests.report.reports import report
+
+MARK = Mark("filled_pause", 0.0, 0.4, "wrong", "2026-11-22T10:00:00+00:00")
 
 
 def keep(count: int) -> None:
@@ -17,7 +21,9 @@ def keep(count: int) -> None:
         for k in range(count):
             with history.draft() as draft:
                 draft.file.write(f"voice {k}".encode())
-                history.add(report(f"We met elephant{k}x. " * 60), draft=draft)
+                kept = history.add(report(f"We met elephant{k}x. " * 60), draft=draft).attempt
+            assert kept
+            history.add_mark(kept, replace(MARK, start_s=float(k), end_s=k + 0.4))
         history.add_question("own", {"id": "own", "kind": "opinion", "text": "Why?", "target_s": [1, 2], "strong": []})
 
 
@@ -38,6 +44,7 @@ def test_what_can_be_read_is_saved_under_the_same_numbers() -> None:
         for attempt in attempts:
             assert f"elephant{attempt.id - 1}x" in str(history.report(attempt).transcript)
             assert history.audio(attempt).read_text() == f"voice {attempt.id - 1}"
+            assert [mark.start_s for mark in history.marks(attempt)] == [attempt.id - 1]
         assert [question["id"] for question in history.questions()] == ["own"]
         assert history.check() is None
         added = history.add(report())

@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ import pytest
 from saywell import database
 from saywell.database import NAME as DATABASE
 from saywell.errors import SaywellError, UsageError
-from saywell.model import Question, Report
+from saywell.model import Mark, Question, Report, Verdict
 from saywell.report import as_json
 from saywell.store import Store, asked
 from tests.report.reports import full, report
@@ -345,3 +346,36 @@ def test_an_old_draft_is_swept_away(folder: Path) -> None:
     Store(folder).close()
     assert not old.exists()
     assert new.exists()
+
+
+def mark(start_s: float, end_s: float, verdict: Verdict = "wrong") -> Mark:
+    return Mark("filled_pause", start_s, end_s, verdict, "2026-11-22T10:00:00+00:00")
+
+
+def test_marks_are_kept_in_order_of_time_and_the_last_word_counts(history: Store) -> None:
+    one, other = (history.add(report()).attempt for _ in range(2))
+    assert one and other
+    for made in (mark(3.0, 3.4), mark(1.0, 1.3), mark(3.1, 3.5, "fine")):
+        history.add_mark(one, made)
+    history.add_mark(other, mark(1.0, 1.3, "missed"))
+    assert history.marks(one) == (mark(1.0, 1.3), mark(3.1, 3.5, "fine"))
+    assert history.marked() == [one, other]
+
+
+def test_marks_go_with_their_attempt(history: Store, folder: Path) -> None:
+    attempt = history.add(report()).attempt
+    assert attempt
+    history.add_mark(attempt, replace(mark(1.0, 1.3), at="a very special time"))
+    history.forget([attempt])
+    assert history.marked() == []
+    assert b"a very special time" not in every_byte(folder)
+
+
+def test_from_old_marks_nothing_more_is_learned_but_from_new_ones(history: Store) -> None:
+    attempt = history.add(report()).attempt
+    assert attempt
+    history.add_mark(attempt, mark(1.0, 1.3))
+    history.learn_no_more()
+    history.add_mark(attempt, mark(2.0, 2.3))
+    assert history.marks(attempt) == (mark(1.0, 1.3), mark(2.0, 2.3))
+    assert history.marks_to_learn(attempt) == (mark(2.0, 2.3),)

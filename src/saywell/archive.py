@@ -19,7 +19,7 @@ from typing import Any
 
 from saywell import __version__, files
 from saywell.errors import SaywellError
-from saywell.model import Attempt
+from saywell.model import Attempt, Mark
 from saywell.report import as_json, from_json
 from saywell.store import Analysis, Store
 
@@ -77,6 +77,7 @@ def write(history: Store, attempts: Sequence[Attempt], path: Path) -> list[Saywe
                     "recorded_here": attempt.recorded_here,
                     "audio_sha256": attempt.audio_sha256,
                     "reports": reports,
+                    "marks": [as_json.mark_as_dict(mark) for mark in history.marks(attempt)],
                 }
             )
         listed = {
@@ -105,7 +106,7 @@ def read(history: Store, path: Path) -> Imported:
             attempts, questions = _checked(archive, path)
         except _DAMAGED as error:
             raise _damaged(path, "it is not one of saywell's, or it is damaged") from error
-        came = sum(_take_in(history, archive, attempt, analyses) for attempt, analyses in attempts)
+        came = sum(_take_in(history, archive, *one) for one in attempts)
     here = {question["id"] for question in history.questions()}
     new = [question for question in questions if question["id"] not in here]
     for question in new:
@@ -113,7 +114,10 @@ def read(history: Store, path: Path) -> Imported:
     return Imported(came, len(attempts) - came, len(new))
 
 
-def _checked(archive: zipfile.ZipFile, path: Path) -> tuple[list[tuple[Attempt, list[Analysis]]], list[dict[str, Any]]]:
+_Kept = tuple[Attempt, list[Analysis], list[Mark]]
+
+
+def _checked(archive: zipfile.ZipFile, path: Path) -> tuple[list[_Kept], list[dict[str, Any]]]:
     """The attempts and questions of an archive, each report and recording found to be what was written."""
     listed = json.loads(archive.read(_LIST))
     if listed["format"] > FORMAT:
@@ -122,8 +126,8 @@ def _checked(archive: zipfile.ZipFile, path: Path) -> tuple[list[tuple[Attempt, 
             "Update saywell; nothing was changed.",
             code="archive_newer",
         )
-    attempts = [(_attempt(entry), _analyses(archive, entry, path)) for entry in listed["attempts"]]
-    for attempt, _ in attempts:
+    attempts = [(_attempt(entry), _analyses(archive, entry, path), _marks(entry)) for entry in listed["attempts"]]
+    for attempt, *_ in attempts:
         if attempt.audio:
             with archive.open(f"audio/{attempt.audio}") as audio:
                 if files.sha256_of(audio) != attempt.audio_sha256:
@@ -131,11 +135,13 @@ def _checked(archive: zipfile.ZipFile, path: Path) -> tuple[list[tuple[Attempt, 
     return attempts, [{**question, "id": str(question["id"])} for question in listed["questions"]]
 
 
-def _take_in(history: Store, archive: zipfile.ZipFile, attempt: Attempt, analyses: Sequence[Analysis]) -> bool:
+def _take_in(
+    history: Store, archive: zipfile.ZipFile, attempt: Attempt, analyses: Sequence[Analysis], marks: Sequence[Mark]
+) -> bool:
     if not attempt.audio:
-        return history.add_copy(attempt, None, analyses)
+        return history.add_copy(attempt, None, analyses, marks)
     with archive.open(f"audio/{attempt.audio}") as audio:
-        return history.add_copy(attempt, audio, analyses)
+        return history.add_copy(attempt, audio, analyses, marks)
 
 
 def _attempt(entry: dict[str, Any]) -> Attempt:
@@ -164,6 +170,11 @@ def _analyses(archive: zipfile.ZipFile, entry: dict[str, Any], path: Path) -> li
     if not found:
         raise ValueError(entry["uid"])
     return found
+
+
+def _marks(entry: dict[str, Any]) -> list[Mark]:
+    """The marks of an attempt; archives of the first versions have none."""
+    return [from_json.mark(mark) for mark in entry.get("marks", ())]
 
 
 def _report_name(uid: str, k: int) -> str:

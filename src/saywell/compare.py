@@ -32,6 +32,8 @@ EVENTS = (
 )
 """Things that happen now and then; how many there are in a take is partly chance."""
 _BY_CHANCE = 0.1
+HEARD = "filled_pause_count", "filled_pauses_per_minute"
+"""What the detector of filled pauses counts."""
 _T_975 = {
     3: 3.182,
     4: 2.776,
@@ -302,7 +304,14 @@ def _words(engine: str | None, model: str | None) -> tuple[str | None, str | Non
 
 def _comparable(spec: Spec, before: Report, after: Report) -> bool:
     (one, *words), (other, *other_words) = _method_of(before), _method_of(after)
+    if spec.name in HEARD and not _heard_alike(before, after):
+        return False
     return one == other and (words == other_words or not spec.words)
+
+
+def _heard_alike(before: Report, after: Report) -> bool:
+    """Whether the detector of filled pauses knew the speaker's own in both, or in neither."""
+    return (before.own_voice is None) == (after.own_voice is None)
 
 
 def _notes(before: Report, after: Report) -> tuple[str, ...]:
@@ -318,4 +327,6 @@ def _notes(before: Report, after: Report) -> tuple[str, ...]:
         notes.append(f"Attempt {numbers} lasts under {_SHORT_S:.0f} s: too short for a fair comparison.")
     if words != other_words:
         notes.append(f"The words come from different recognisers, so what depends on them is not judged.{way}")
+    if not _heard_alike(before, after):
+        notes.append(f"Um and uh were heard once with your own taught and once without, so they are not judged.{way}")
     return tuple(notes)

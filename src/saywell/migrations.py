@@ -50,7 +50,23 @@ def first_tables(db: sqlite3.Connection) -> None:
     db.execute("create table question (id text primary key, question text not null)")
 
 
-STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (first_tables,)
+def marks(db: sqlite3.Connection) -> None:
+    """What a person says of findings."""
+    db.execute("""
+        create table mark (
+            id integer primary key,
+            attempt integer not null references attempt (id) on delete cascade,
+            kind text not null,           -- of the finding
+            start_s real not null,
+            end_s real not null,
+            verdict text not null,        -- fine, wrong or missed
+            at text not null,
+            learn integer not null default 1,
+            unique (attempt, kind, start_s, end_s)
+        )""")
+
+
+STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (first_tables, marks)
 
 
 def apply(db: sqlite3.Connection) -> None:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 Band = Literal["below", "within", "above"]
 Evidence = Literal["transcript", "acoustic", "both"]
+Verdict = Literal["fine", "wrong", "missed"]
+"""What a person says of a finding: it is one, it is none, there is one that was not found."""
 Kind = Literal["behavioural", "project", "motivation", "opinion", "salary", "self_intro", "questions_to_ask"]
 
 GIVEN = "words-file"
@@ -318,6 +320,8 @@ class Finding:
     text: str = ""
     first_word: int | None = None
     last_word: int | None = None
+    marked: Verdict | None = None
+    """What the person said of it; None if nothing."""
 
     @property
     def id(self) -> str:
@@ -326,6 +330,43 @@ class Finding:
     @property
     def span(self) -> Span:
         return Span(self.start_s, self.end_s)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A person's correction of one finding.
+
+    Attributes:
+        kind: of the finding, such as `filled_pause`.
+        start_s, end_s: where it is.
+        verdict: what the person said.
+        at: when, ISO 8601.
+    """
+
+    kind: str
+    start_s: float
+    end_s: float
+    verdict: Verdict
+    at: str
+
+    @property
+    def span(self) -> Span:
+        return Span(self.start_s, self.end_s)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnVoice:
+    """What the detector of filled pauses had learned of the speaker when it measured.
+
+    Attributes:
+        id: the same for two reports if it had learned the same.
+        examples: filled pauses and ordinary stretches it learned from.
+        taught: it learned from enough to be trusted without words.
+    """
+
+    id: str
+    examples: int
+    taught: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -426,5 +467,9 @@ class Report:
     question: Question
     pace: tuple[tuple[float, float], ...] = field(default=())
     """Words per minute along the answer: (middle of the window in s, words per minute)."""
+    own_voice: OwnVoice | None = None
+    """What had been learned of the speaker's own filled pauses; None if that was not used."""
+    marks: tuple[Mark, ...] = ()
+    """The person's corrections that are in it."""
     attempt: Attempt | None = None
     """Which kept answer this is about; None if it is not stored."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import BinaryIO
 
 import numpy as np
@@ -15,11 +15,31 @@ from saywell import quality as quality_module
 from saywell.analyse import VERSION, Take, analyse
 from saywell.config import Settings
 from saywell.errors import SaywellError, UsageError
-from saywell.features import Features, Pitch, Voice, hear, measure, track_pitch
-from saywell.model import SAMPLE_RATE_HZ, Audio, Quality, Question, Report, Source, Transcript, Word
-from saywell.transcribe import complete, recognise
+from saywell.features import Features, Voice, hear, measure, track_pitch
+from saywell.model import (
+    GIVEN,
+    SAMPLE_RATE_HZ,
+    Audio,
+    Mark,
+    OwnVoice,
+    Quality,
+    Question,
+    Report,
+    Source,
+    Transcript,
+    Word,
+)
+from saywell.transcribe import complete, recognise, writes_fillers
 from saywell.transcribe.engine import Engine
 from saywell.workers import threads
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Own:
+    """What was learned of a person's filled pauses: how the report names it, and the weights of `features.own`."""
+
+    voice: OwnVoice
+    weights: dict[str, np.ndarray]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +66,14 @@ def measure_answer(
     recorded_here: bool = False,
     keep: BinaryIO | None = None,
     watch: Watch | None = None,
+    own: Own | None = None,
+    marks: tuple[Mark, ...] = (),
 ) -> Report:
     """Measure one answer.
 
     Args:
         path: a file, `-` for stdin, or None where there are only words.
-        words: a transcript from elsewhere, in place of transcribing.
+        words: a transcript in place of transcribing: from elsewhere, or recognised before.
         open_engine: called once the audio is known to be good; None to measure from audio alone.
         question: what was asked.
         settings: bands and metrics switched off.
@@ -59,6 +81,8 @@ def measure_answer(
         recorded_here: the recording begins when the person was to answer.
         keep: where to write a FLAC copy of the recording.
         watch: told of progress.
+        own: what was learned of the speaker's own filled pauses.
+        marks: what the person says of findings.
 
     Raises:
         UnusableAudioError: the recording can't carry a measurement.
@@ -66,10 +90,12 @@ def measure_answer(
         EngineMissingError: the recogniser can't be had.
     """
     if path is None:
-        return _from_words(words, question, settings)
+        return _from_words(words, question, settings, marks)
     source, sound = audio_module.load(path, keep=keep)
     try:
-        return _measure(source, sound, words, open_engine, question, settings, name, recorded_here, watch or Watch())
+        return _measure(
+            source, sound, words, open_engine, question, settings, name, recorded_here, watch or Watch(), own, marks
+        )
     except SaywellError as error:
         error.sha256 = source.sha256
         raise
@@ -92,6 +118,8 @@ def _measure(
     name: str | None,
     recorded_here: bool,
     watch: Watch,
+    own: Own | None,
+    marks: tuple[Mark, ...],
 ) -> Report:
     name = name or ("stdin" if source.path == audio_module.STDIN else source.path)
     with threads(1) as pool:
@@ -101,43 +129,51 @@ def _measure(
         if not quality.usable:
             raise quality_module.refusal(quality)
         engine = open_engine() if open_engine and words is None else None
-        features, transcript = _measure_and_transcribe(sound, voice, pitch, engine, words, watch)
+        hear_more = partial(measure, sound, voice, pitch, own.weights if own else None)
+        features, transcript = _measure_and_transcribe(sound, voice, hear_more, engine, words, watch)
     take = Take(
         duration_s=sound.duration_s,
         features=features,
         transcript=transcript,
         question=question,
-        writes_fillers=engine.writes_fillers if engine else words is not None,
-        exact_words=words is not None,
+        writes_fillers=engine.writes_fillers if engine else words is not None and writes_fillers(words.engine),
+        exact_words=words is not None and words.engine == GIVEN,
         degraded=bool(quality.problems),
         clipped=sound.clipped,
         recorded_here=recorded_here,
+        taught=own is not None and own.voice.taught,
+        marks=marks,
     )
     report = _report(take, settings, source, quality)
     if report is None:
         raise quality_module.no_speech(name, quality)
-    return report
+    return replace(report, own_voice=own.voice if own else None)
 
 
 def _measure_and_transcribe(
-    sound: Audio, voice: Voice, pitch: Future[Pitch], engine: Engine | None, words: Transcript | None, watch: Watch
+    sound: Audio,
+    voice: Voice,
+    hear_more: Callable[[], Features],
+    engine: Engine | None,
+    words: Transcript | None,
+    watch: Watch,
 ) -> tuple[Features, Transcript | None]:
     """Measure the signal while the recogniser decodes; neither waits for the other until both are done."""
     if engine is None:
-        return measure(sound, voice, pitch), words
+        return hear_more(), words
     with threads(1) as pool:
-        measured = pool.submit(measure, sound, voice, pitch)
+        measured = pool.submit(hear_more)
         watch.begin(sum(span.duration_s for span in voice.spans))
         raw: list[Word] = recognise(sound, voice, engine, watch.advance)
         features = measured.result()
     return features, complete(raw, sound, features, engine)
 
 
-def _from_words(words: Transcript | None, question: Question, settings: Settings) -> Report:
+def _from_words(words: Transcript | None, question: Question, settings: Settings, marks: tuple[Mark, ...]) -> Report:
     nothing = UsageError("There is nothing to analyse", "Give a recording, or --words FILE with at least one word.")
     if words is None:
         raise nothing
-    take = Take(None, None, words, question, exact_words=True)
+    take = Take(None, None, words, question, exact_words=True, marks=marks)
     report = _report(take, settings, None, None)
     if report is None:
         raise nothing
@@ -161,4 +197,5 @@ def _report(take: Take, settings: Settings, source: Source | None, quality: Qual
         focus=analysis.focus,
         question=take.question,
         pace=analysis.pace,
+        marks=take.marks,
     )

@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from saywell import config, database, files, pending, store
 from saywell.errors import SaywellError
-from saywell.model import Attempt
+from saywell.model import Attempt, Mark
 from saywell.store import Analysis
 
 _BEYOND = 1000
@@ -46,8 +46,8 @@ def repair() -> Repaired:
         (folder / name).unlink(missing_ok=True)
     with store.opened() as history:
         saved = 0
-        for attempt, analyses in attempts:
-            saved += history.add_copy(attempt, None, analyses)
+        for attempt, analyses, marks in attempts:
+            saved += history.add_copy(attempt, None, analyses, marks)
         for question in questions:
             history.add_question(question["id"], question)
         known = {attempt.audio for attempt in history.attempts()}
@@ -67,8 +67,8 @@ def _is_damaged() -> bool:
         return True
 
 
-def _readable(damaged: Path) -> tuple[list[tuple[Attempt, list[Analysis]]], list[dict[str, Any]]]:
-    """The attempts of which the row and at least one report can be read whole, and the person's own questions."""
+def _readable(damaged: Path) -> tuple[list[tuple[Attempt, list[Analysis], list[Mark]]], list[dict[str, Any]]]:
+    """The attempts of which the row and at least one report can be read whole, with marks; the person's questions."""
     old = sqlite3.connect(f"file:{quote(str(damaged))}?mode=ro", uri=True, isolation_level=None)
     old.row_factory = sqlite3.Row
     try:
@@ -77,11 +77,17 @@ def _readable(damaged: Path) -> tuple[list[tuple[Attempt, list[Analysis]]], list
         for row in _rows(old, "analysis"):
             if analysis := store.read_analysis(row):
                 analyses.setdefault(row["attempt"], []).append((row["id"], analysis))
+        marks: dict[int, list[Mark]] = {}
+        for row in _rows(old, "mark"):
+            marks.setdefault(row["attempt"], []).append(store.read_mark(row))
         questions = [question for row in _rows(old, "question") if (question := _question(row))]
     finally:
         old.close()
     both = sorted(set(attempts) & set(analyses))
-    found = [(attempts[id], [analysis for _, analysis in sorted(analyses[id], key=lambda at: at[0])]) for id in both]
+    found = [
+        (attempts[id], [analysis for _, analysis in sorted(analyses[id], key=lambda at: at[0])], marks.get(id, []))
+        for id in both
+    ]
     return found, questions
 
 

@@ -2,6 +2,7 @@
 
     history.db     SQLite: attempts, analyses, questions (migrations.py has the tables)
     audio/         one FLAC file per attempt, named by its uid
+    own_voice/     what was learned of the person's own um and uh (own_voice.py)
     damaged/       copies of a database that could not be read
 
 Reports and recordings are kept with their sha256, which is checked when they are read: SQLite does not
@@ -27,9 +28,11 @@ from uuid import uuid4
 from saywell import config, files
 from saywell.database import Database
 from saywell.errors import SaywellError, UsageError
-from saywell.model import Attempt, Entry, Question, Report, Source
+from saywell.model import Attempt, Entry, Mark, Question, Report, Source
 from saywell.report import as_json, from_json
 
+OWN_VOICE = "own_voice"
+"""The folder with what was learned of the person's voice (own_voice.py)."""
 _OLD_DRAFT_S = 86_400.0
 
 
@@ -258,18 +261,47 @@ class Store:
                     (self.audio_folder / attempt.audio).unlink(missing_ok=True)
         self._database.scrub()
 
+    def marks(self, attempt: Attempt) -> tuple[Mark, ...]:
+        """What the person says of findings of an attempt, in order of time."""
+        rows = self._database.rows("select * from mark where attempt = ? order by start_s, end_s", attempt.id)
+        return tuple(read_mark(row) for row in rows)
+
+    def add_mark(self, attempt: Attempt, mark: Mark) -> None:
+        """Keep what the person says of a finding; what was said before of anything there is forgotten."""
+        with self._database.writing() as db:
+            db.execute(
+                "delete from mark where attempt = ? and kind = ? and start_s < ? and end_s > ?",
+                (attempt.id, mark.kind, mark.end_s, mark.start_s),
+            )
+            self._insert_mark(db, attempt.id, mark)
+
+    def marks_to_learn(self, attempt: Attempt) -> tuple[Mark, ...]:
+        """Those of its marks that were made since anything learned was last forgotten."""
+        rows = self._database.rows("select * from mark where attempt = ? and learn order by start_s", attempt.id)
+        return tuple(read_mark(row) for row in rows)
+
+    def learn_no_more(self) -> None:
+        """Learn nothing from the marks there are; they stay."""
+        with self._database.writing() as db:
+            db.execute("update mark set learn = 0")
+
+    def marked(self) -> list[Attempt]:
+        """The attempts of which a finding is marked, the oldest first."""
+        rows = self._database.rows("select * from attempt where id in (select attempt from mark) order by id")
+        return [read_attempt(row) for row in rows]
+
     def check(self) -> str | None:
         """Whether the database holds together; what SQLite finds wrong if it does not."""
         return self._database.check()
 
     def forget_everything(self) -> None:
-        """Delete the whole history: attempts, questions of one's own, copies of damaged databases."""
+        """Delete the whole history: attempts, questions and voice of one's own, copies of damaged databases."""
         self.forget(self.attempts())
         with self._database.writing() as db:
             db.execute("delete from question")
         self._database.scrub()
         with files.saying(self.folder):
-            for name in ("damaged", "audio"):
+            for name in ("damaged", "audio", OWN_VOICE):
                 shutil.rmtree(self.folder / name, ignore_errors=True)
         files.private_folder(self.audio_folder)
 
@@ -294,13 +326,16 @@ class Store:
 
     # ------------------------------------------------------------ the archive's way in
 
-    def add_copy(self, attempt: Attempt, audio: IO[bytes] | None, analyses: Sequence[Analysis]) -> bool:
+    def add_copy(
+        self, attempt: Attempt, audio: IO[bytes] | None, analyses: Sequence[Analysis], marks: Sequence[Mark] = ()
+    ) -> bool:
         """Keep an attempt from elsewhere with all its analyses; false if it is here already.
 
         Args:
             attempt: under its own number, or under a new one if that is 0.
             audio: its recording; None if it has none, or it is in its place already.
             analyses: the first one first, at least one.
+            marks: what the person says of its findings.
         """
         with self._database.writing() as db:
             if db.execute("select 1 from attempt where uid = ?", (attempt.uid,)).fetchone():
@@ -312,6 +347,8 @@ class Store:
             id = self._insert(db, attempt, source)
             for analysis in analyses:
                 self._insert_analysis(db, id, analysis)
+            for mark in marks:
+                self._insert_mark(db, id, mark)
         return True
 
     def analyses(self, attempt: Attempt) -> list[Analysis]:
@@ -374,6 +411,10 @@ class Store:
         marks = ", ".join("?" * len(row))
         db.execute(f"insert into analysis ({columns}) values ({marks})", row)
 
+    def _insert_mark(self, db: sqlite3.Connection, attempt_id: int, mark: Mark) -> None:
+        row = (attempt_id, mark.kind, mark.start_s, mark.end_s, mark.verdict, mark.at)
+        db.execute("insert into mark (attempt, kind, start_s, end_s, verdict, at) values (?, ?, ?, ?, ?, ?)", row)
+
     def _newest(self, condition: str, *values: object) -> Attempt | None:
         rows = self._database.rows(f"select * from attempt where {condition} order by id desc limit 1", *values)
         return read_attempt(rows[0]) if rows else None
@@ -402,6 +443,11 @@ def read_attempt(row: sqlite3.Row) -> Attempt:
         audio=row["audio"],
         audio_sha256=row["audio_sha256"],
     )
+
+
+def read_mark(row: sqlite3.Row) -> Mark:
+    """The mark of a row of that table."""
+    return Mark(row["kind"], row["start_s"], row["end_s"], row["verdict"], row["at"])
 
 
 def read_analysis(row: sqlite3.Row) -> Analysis | None:

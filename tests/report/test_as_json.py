@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+
+import jsonschema
 
 from saywell.errors import SaywellError
-from saywell.report import as_json
-from tests.report.reports import report
+from saywell.model import Mark, OwnVoice
+from saywell.report import as_json, from_json
+from tests.conftest import ROOT
+from tests.report.reports import full, report
 
 
 def test_one_line_that_any_parser_reads() -> None:
@@ -24,3 +29,25 @@ def test_a_failure() -> None:
     raw = json.loads(as_json.render_error(SaywellError("It broke", "Mend it.", code="broken"), "a.wav"))
     assert raw["error"] == {"exit_code": 1, "code": "broken", "message": "It broke. Mend it."}
     assert raw["source"] == {"path": "a.wav", "sha256": None}
+
+
+def test_what_a_person_said_of_it_comes_through() -> None:
+    mark = Mark("filled_pause", 1.0, 1.3, "wrong", "2026-11-22T10:00:00+00:00")
+    found = tuple(replace(f, marked="fine") if f.kind == "filled_pause" else f for f in full().findings)
+    told = replace(full(), own_voice=OwnVoice("abc", 12, True), marks=(mark,), findings=found)
+    raw = json.loads(as_json.render(told))
+    schema = json.loads((ROOT / "docs" / "report.schema.json").read_text("utf-8"))
+    jsonschema.Draft202012Validator(schema).validate(raw)
+    assert raw["own_voice"] == {"id": "abc", "examples": 12, "taught": True}
+    assert from_json.read(raw) == from_json.read(json.loads(as_json.render(from_json.read(raw))))
+    assert from_json.read(raw).marks == (mark,)
+    assert {f.marked for f in from_json.read(raw).findings} == {None, "fine"}
+
+
+def test_a_report_from_before_there_were_marks_can_be_read() -> None:
+    raw = json.loads(as_json.render(full()))
+    del raw["own_voice"], raw["marks"]
+    for finding in raw["findings"]:
+        del finding["marked"]
+    old = from_json.read(raw)
+    assert (old.own_voice, old.marks) == (None, ())

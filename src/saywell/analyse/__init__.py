@@ -25,6 +25,7 @@ from saywell.analyse import (
     voice,
     wording,
 )
+from saywell.analyse.corrections import corrected
 from saywell.analyse.take import Number, Result, Take
 from saywell.analyse.timeline import lay_out
 from saywell.config import Settings
@@ -72,7 +73,7 @@ class Analysis:
 
 def analyse(take: Take, settings: Settings) -> Analysis | None:
     """Measure a take; None if there is neither speech nor a word in it."""
-    timeline = lay_out(take, filled_pauses.find(take))
+    timeline = lay_out(take, corrected(filled_pauses.find(take), take.marks))
     if timeline is None or timeline.answer.duration_s <= 0:
         return None
     results = [measure(take, timeline) for measure in ANALYSERS]

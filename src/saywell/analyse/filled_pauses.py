@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from saywell.analyse.corrections import refused
 from saywell.analyse.take import Number, Result, Take, null
 from saywell.analyse.timeline import Timeline
 from saywell.english import is_filled_pause
@@ -91,7 +92,8 @@ def find(take: Take, weights: Weights | None = None) -> tuple[Finding, ...]:
         if match:
             heard.remove(match)
         out.append(_joined(finding, match))
-    label = "um or uh" if take.why_no_words is None and take.writes_fillers else "possible um or uh"
+    is_sure = take.taught or (take.why_no_words is None and take.writes_fillers)
+    label = "um or uh" if is_sure else "possible um or uh"
     for sound in heard:
         if sound.probability >= 0.5:
             span, confidence = sound.span, round(sound.probability, 2)
@@ -157,6 +159,14 @@ def _heard(take: Take, weights: Weights | None = None) -> list[Heard]:
     """Every sound that might be one, with its probability, in order."""
     if take.features is None:
         return []
+    wrong = merge(refused(take.marks))
+    return [
+        sound for sound in _sounds(take, weights) if overlap_s(sound.span, wrong) < _EXPLAINED * sound.span.duration_s
+    ]
+
+
+def _sounds(take: Take, weights: Weights | None) -> list[Heard]:
+    assert take.features is not None
     if take.why_no_words or not take.writes_fillers:
         return [Heard(span, min(p, _HIGHEST)) for span, p in _events(take) if not _explained(take, span)]
     held = _events(take)

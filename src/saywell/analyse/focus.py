@@ -34,7 +34,8 @@ def choose(
 ) -> Focus | None:
     """The message with the largest expected benefit; None if nothing is worth changing.
 
-    What was heard by sound alone never decides it: those filled pauses are only possible.
+    What was heard by sound alone never decides it, those filled pauses being only possible, unless the
+    detector has learned the speaker's own.
     """
     benefits = {name: _benefit(name, metrics, take) for name in _rules() if metrics[name].value is not None}
     best = max(benefits, key=lambda name: benefits[name][0], default=None)
@@ -50,7 +51,8 @@ def _benefit(name: str, metrics: Mapping[str, Metric], take: Take) -> tuple[floa
     answer_s = metrics["answer_s"].value
     if name != "answer_s" and answer_s is not None and answer_s < _TOO_SHORT_S:
         return 0.0, "above"
-    if name == "filled_pauses_per_minute" and (take.why_no_words or not take.writes_fillers):
+    possible = not take.taught and (take.why_no_words or not take.writes_fillers)
+    if name == "filled_pauses_per_minute" and possible:
         return 0.0, "above"
     low, high = _edges(name, metric, metrics)
     side = "above" if metric.value > high else "below"

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from saywell.features import Features
-from saywell.model import Finding, Part, Question, Span, Structure, Transcript, Word
+from saywell.model import Finding, Mark, Part, Question, Span, Structure, Transcript, Word
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -23,6 +23,8 @@ class Take:
         degraded: the recording has problems, so intervals are wider.
         clipped: where the recording is clipped.
         recorded_here: the recording begins when the person was to answer.
+        taught: the detector of filled pauses has learned the speaker's own: what it hears needs no words.
+        marks: what the person says of findings.
     """
 
     duration_s: float | None
@@ -34,6 +36,8 @@ class Take:
     degraded: bool = False
     clipped: tuple[Span, ...] = ()
     recorded_here: bool = False
+    taught: bool = False
+    marks: tuple[Mark, ...] = ()
 
     @property
     def words(self) -> tuple[Word, ...]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from saywell import config, questions, store
+from saywell import config, own_voice, questions, store
 from saywell.cli import complain, fail, output
 from saywell.cli.explain import unknown
 from saywell.cli.recogniser import Recogniser
@@ -84,6 +84,7 @@ def run(request: Request) -> int:
     words = _words(request)
     question = questions.asked(request.question_id, request.question, request.kind).question
     paths: tuple[str | None, ...] = request.files or (None,)
+    own = own_voice.current()
     codes = []
     with Recogniser(request.model, offline=request.offline, settings=settings) as recogniser:
         open_engine = recogniser if request.transcribe and words is None else None
@@ -98,6 +99,7 @@ def run(request: Request) -> int:
                         question=question,
                         settings=settings,
                         watch=watch,
+                        own=own if path is not None else None,
                     )
                     report = _kept(measure, path) if request.stores else measure()
             except SaywellError as error:

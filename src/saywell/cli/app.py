@@ -23,6 +23,10 @@ models_app = typer.Typer(help="Whisper models on this machine: list them, get on
 questions_app = typer.Typer(help="The questions to practise: list them, see one, add your own.", no_args_is_help=True)
 app.add_typer(questions_app, name="questions")
 app.add_typer(models_app, name="models")
+fillers_app = typer.Typer(
+    help="Your own um and uh: teach them, correct what was found, forget it.", no_args_is_help=True
+)
+app.add_typer(fillers_app, name="fillers")
 
 
 class Format(StrEnum):
@@ -384,3 +388,50 @@ def questions_add(
     from saywell.cli.questions import add
 
     add(text, kind=kind, id=id, target_s=target, strong=tuple(strong or ()))
+
+
+@fillers_app.command("teach")
+def fillers_teach(
+    recording: Annotated[
+        str | None, typer.Option("--from", metavar="FILE", help="Learn from this recording.", show_default=False)
+    ] = None,
+    labels: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="Where in it um and uh are, and are not (JSON).", show_default=False),
+    ] = None,
+    device: Annotated[
+        str | None, typer.Option(help="The microphone, by number or a part of its name.", show_default=False)
+    ] = None,
+) -> None:
+    """Learn how you say um and uh, in about a minute; it stays on this machine."""
+    from saywell.cli.fillers import teach
+
+    teach(recording=recording, labels=labels, device=device)
+
+
+@fillers_app.command("mark")
+def fillers_mark(
+    attempt: Attempt,
+    finding: Annotated[str, typer.Argument(help="A finding by its id; for missed, a time such as 12.4 or 12.4-12.9.")],
+    verdict: Annotated[str, typer.Argument(metavar="fine|wrong|missed", help="What it is.")],
+) -> None:
+    """Correct an um or uh: it is one, it is none, or it was missed. saywell learns from it."""
+    from saywell.cli.fillers import mark
+
+    mark(attempt, finding, verdict)
+
+
+@fillers_app.command("list")
+def fillers_list(json: Json = False) -> None:
+    """List what was taught and marked, and what came of it."""
+    from saywell.cli.fillers import show_list
+
+    show_list(as_json=json)
+
+
+@fillers_app.command("forget")
+def fillers_forget(yes: Annotated[bool, typer.Option("--yes", help="Don't ask.")] = False) -> None:
+    """Delete what was learned of your um and uh."""
+    from saywell.cli.fillers import forget
+
+    forget(yes=yes)

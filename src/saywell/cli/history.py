@@ -64,12 +64,12 @@ def forget(numbers: Sequence[str], *, everything: bool, yes: bool) -> None:
     """Delete attempts with all that is derived from them, or everything."""
     if bool(numbers) == everything:
         raise UsageError("Say what to forget", "Name attempts, such as saywell forget 3 4, or --all.")
-    from saywell import pending
+    from saywell import own_voice, pending
 
     with store.opened() as history:
         attempts = [find(history, number) for number in numbers]
         what = ", ".join(f"attempt {attempt.id}" for attempt in attempts)
-        _confirm(f"Forget {what or 'everything that is kept'}, recordings and reports?", yes)
+        confirm(f"Forget {what or 'everything that is kept'}, recordings and reports?", yes)
         if everything:
             with pending.alone():
                 count = len(history.attempts())
@@ -78,6 +78,7 @@ def forget(numbers: Sequence[str], *, everything: bool, yes: bool) -> None:
             print(f"Forgotten: {_count(count, 'attempt')} and everything else that was kept.")
             return
         history.forget(attempts)
+        own_voice.forget_attempts(history, [attempt.uid for attempt in attempts])
         print(f"Forgotten: {what}.")
         if (copies := history.folder / "damaged").exists():
             complain(f"Copies of a damaged history may still hold it: {copies}. saywell forget --all deletes them.")
@@ -132,7 +133,8 @@ def _since(text: str | None) -> str | None:
         raise UsageError(f"--since can't read {text!r}", "Write a day, such as 2026-11-01.") from None
 
 
-def _confirm(question: str, yes: bool) -> None:
+def confirm(question: str, yes: bool) -> None:
+    """Go on only if the person says so."""
     if yes:
         return
     if not somebody_there():

@@ -7,15 +7,15 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 
-from saywell import config, store
+from saywell import config, own_voice, store
 from saywell.analyse import VERSION
 from saywell.cli import fail
 from saywell.cli.history import find
 from saywell.cli.recogniser import Recogniser
 from saywell.config import Settings
 from saywell.errors import SaywellError, StoppedError, UsageError
-from saywell.model import GIVEN, Attempt, Report
-from saywell.pipeline import measure_answer
+from saywell.model import GIVEN, Attempt, Report, Transcript
+from saywell.pipeline import Own, measure_answer
 from saywell.store import Store
 from saywell.transcribe.engine import Engine
 
@@ -26,6 +26,7 @@ def run(numbers: Sequence[str], *, everything: bool, model: str | None, offline:
         raise UsageError("Say what to measure again", "Name attempts, such as saywell reanalyse 3 4, or --all.")
     settings = config.load()
     counts = {"again": 0, "up to date": 0, "failed": 0}
+    own = own_voice.current()
     with store.opened() as history, Recogniser(model, offline=offline, settings=settings) as recogniser:
         attempts = history.attempts() if everything else [find(history, number) for number in numbers]
         if any(attempt.audio for attempt in attempts):
@@ -34,7 +35,7 @@ def run(numbers: Sequence[str], *, everything: bool, model: str | None, offline:
             with ExitStack() as stack:
                 step = _bar(stack, len(attempts))
                 for attempt in attempts:
-                    counts[_one(history, attempt, recogniser, settings)] += 1
+                    counts[_one(history, attempt, recogniser, settings, own)] += 1
                     step()
         except KeyboardInterrupt:
             raise StoppedError(f"Stopped: {_summary(counts).rstrip('.')}", "Run it again to go on.") from None
@@ -42,25 +43,50 @@ def run(numbers: Sequence[str], *, everything: bool, model: str | None, offline:
     return 1 if counts["failed"] else 0
 
 
-def _one(history: Store, attempt: Attempt, recogniser: Recogniser, settings: Settings) -> str:
+def measured_again(
+    history: Store,
+    attempt: Attempt,
+    last: Report | None,
+    words: Transcript | None,
+    open_engine: Callable[[], Engine] | None,
+    settings: Settings,
+    own: Own | None,
+) -> Report:
+    """Measure a kept attempt, and keep that as its newest analysis.
+
+    Args:
+        last: the newest until now; None if it can't be read.
+        words: used as they are, in place of transcribing.
+        open_engine: called to transcribe; None for no words but those.
+        own: what was learned of the speaker's own filled pauses.
+    """
+    report = measure_answer(
+        str(history.audio(attempt)) if attempt.audio else None,
+        name=f"attempt {attempt.id}",
+        words=words,
+        open_engine=open_engine,
+        question=attempt.question,
+        settings=settings,
+        recorded_here=attempt.recorded_here,
+        own=own,
+        marks=history.marks(attempt),
+    )
+    history.add_analysis(attempt, replace(report, source=last.source if last else report.source))
+    return report
+
+
+def _one(history: Store, attempt: Attempt, recogniser: Recogniser, settings: Settings, own: Own | None) -> str:
     try:
         last: Report | None = history.report(attempt)
     except SaywellError:
         last = None  # damaged: measured anew
     try:
-        if last and _up_to_date(last, recogniser if attempt.audio else None):
+        heard_alike = last and last.own_voice == (own.voice if own and attempt.audio else None)
+        marked_alike = last and last.marks == history.marks(attempt)
+        if last and heard_alike and marked_alike and _up_to_date(last, recogniser if attempt.audio else None):
             return "up to date"
         given = last.transcript if last and last.transcript and last.transcript.engine == GIVEN else None
-        report = measure_answer(
-            str(history.audio(attempt)) if attempt.audio else None,
-            name=f"attempt {attempt.id}",
-            words=given,
-            open_engine=recogniser,
-            question=attempt.question,
-            settings=settings,
-            recorded_here=attempt.recorded_here,
-        )
-        history.add_analysis(attempt, replace(report, source=last.source if last else report.source))
+        measured_again(history, attempt, last, given, recogniser, settings, own)
     except SaywellError as error:
         fail(error)
         return "failed"

@@ -7,6 +7,7 @@
                  phones.py      vowel, nasal, stop ... │
                  nuclei.py      syllable nuclei        │
                  hesitation.py  sounds like um or uh   │
+                 own.py         the same, for one voice│
                  movement.py    how fast it changes    ┘
 
 Everything is on one grid of 10 ms frames (grid.py).
@@ -22,7 +23,7 @@ import numpy as np
 from saywell.features.voice import Voice, hear
 from saywell.model import Audio, Span
 
-__all__ = ["Features", "Pitch", "Voice", "hear", "measure", "track_pitch"]
+__all__ = ["Features", "Pitch", "Voice", "hear", "measure", "signs_of_hesitation", "track_pitch"]
 
 Pitch = tuple[np.ndarray, np.ndarray]
 """pitch_hz and voicing, each of shape (frames,)."""
@@ -61,15 +62,19 @@ class Features:
     movement: np.ndarray
 
 
-def measure(audio: Audio, voice: Voice, pitch: Future[Pitch] | None = None) -> Features:
+def measure(
+    audio: Audio, voice: Voice, pitch: Future[Pitch] | None = None, own: dict[str, np.ndarray] | None = None
+) -> Features:
     """Measure everything that needs no words.
 
     Args:
         audio: the recording.
         voice: what `hear` found in it.
         pitch: `track_pitch` under way; tracked here if it is not.
+        own: what `own.adapt` learned of the speaker's filled pauses; None if nothing.
     """
     from saywell.features import hesitation, nuclei, phones, spectrum
+    from saywell.features import own as own_module
     from saywell.features.movement import movement
     from saywell.features.speech import speech_spans
 
@@ -90,9 +95,21 @@ def measure(audio: Audio, voice: Voice, pitch: Future[Pitch] | None = None) -> F
         voicing=voicing,
         phones=classes,
         nuclei_s=nuclei.syllable_nuclei(density, speech),
-        hesitation=hesitation.probability(signs),
+        hesitation=own_module.probability(signs, own) if own else hesitation.probability(signs),
         movement=movement(mel_db, speech),
     )
+
+
+def signs_of_hesitation(audio: Audio) -> tuple[np.ndarray, tuple[Span, ...]]:
+    """What `own` learns from: the signs of a filled pause, shape (frames, n), and where a voice is."""
+    from saywell.features import hesitation, phones, spectrum
+    from saywell.features.speech import speech_spans
+
+    voice, mel_db = hear(audio), spectrum.mel_db(audio.samples)
+    pitch_hz, voicing = track_pitch(audio)
+    vocal = hesitation.vocal_spans(voice, voicing, speech_spans(mel_db, voice))
+    classes, _ = phones.posteriors(mel_db, voice)
+    return hesitation.frame_features(mel_db, pitch_hz, voicing, voice, vocal, classes), vocal
 
 
 def track_pitch(audio: Audio) -> Pitch:

@@ -6,7 +6,20 @@ import json
 from typing import Any
 
 from saywell.errors import SaywellError, UnusableAudioError
-from saywell.model import Attempt, Finding, Metric, Quality, Question, Report, Source, Span, Structure, Transcript
+from saywell.model import (
+    Attempt,
+    Finding,
+    Mark,
+    Metric,
+    OwnVoice,
+    Quality,
+    Question,
+    Report,
+    Source,
+    Span,
+    Structure,
+    Transcript,
+)
 
 SCHEMA_VERSION = 1
 
@@ -53,6 +66,8 @@ def as_dict(report: Report) -> dict[str, Any]:
         ),
         "question": question_as_dict(report.question),
         "pace": [{"at_s": _round(at_s), "words_per_minute": _round(wpm)} for at_s, wpm in report.pace],
+        "own_voice": _own_voice(report.own_voice) if report.own_voice else None,
+        "marks": [mark_as_dict(mark) for mark in report.marks],
     }
 
 
@@ -152,7 +167,16 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "text": finding.text,
         "evidence": finding.evidence,
         "confidence": finding.confidence,
+        "marked": finding.marked,
     }
+
+
+def mark_as_dict(mark: Mark) -> dict[str, Any]:
+    return {"kind": mark.kind, **_span(mark.span), "verdict": mark.verdict, "at": mark.at}
+
+
+def _own_voice(own: OwnVoice) -> dict[str, Any]:
+    return {"id": own.id, "examples": own.examples, "taught": own.taught}
 
 
 def _structure(structure: Structure, assumed: bool) -> dict[str, Any]:

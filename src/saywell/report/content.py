@@ -150,6 +150,8 @@ def notes(report: Report) -> list[tuple[str, str]]:
     )
     if nowhere > _NOWHERE_SHARE * len(words):
         out.append(("Words", f"{nowhere} of {len(words)} are where nobody speaks: do they belong to this recording?"))
+    if report.marks:
+        out.append(("Corrected", f"By you: {_corrections(report)}."))
     out += [("Withheld", line) for line in _withheld(report)]
     if report.question.assumed:
         kind = kinds.in_words(report.question.kind)
@@ -163,6 +165,13 @@ def transcript_caption(report: Report) -> str | None:
     if report.transcript is None or report.transcript.reliable:
         return None
     return "Heard, roughly; many of these words are wrong:"
+
+
+def _corrections(report: Report) -> str:
+    """What the person said of filled pauses, by how often."""
+    ways = {"wrong": "taken out", "missed": "added", "fine": "confirmed"}
+    counts = {way: sum(mark.verdict == verdict for mark in report.marks) for verdict, way in ways.items()}
+    return ", ".join(f"{count} um or uh {way}" for way, count in counts.items() if count)
 
 
 def _withheld(report: Report) -> list[str]:
@@ -302,7 +311,9 @@ def _plural(metric: Metric, noun: str) -> str:
 
 
 def _only_heard(report: Report) -> bool:
-    """All filled pauses come from the sound alone, and no words could have vouched for them."""
+    """All filled pauses come from the sound alone, no words could have vouched for them, and nobody taught it."""
+    if report.own_voice and report.own_voice.taught:
+        return False
     unsure = report.transcript is None or not report.transcript.reliable or report.transcript.engine == "pocketsphinx"
     heard = [finding for finding in report.findings if finding.kind == "filled_pause"]
     return unsure and bool(heard)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 
 from saywell.model import (
     Finding,
     Focus,
+    Mark,
     Metric,
+    OwnVoice,
     Part,
     Problem,
     Quality,
@@ -18,6 +20,7 @@ from saywell.model import (
     Span,
     Structure,
     Transcript,
+    Verdict,
     Word,
 )
 
@@ -41,6 +44,8 @@ def read(data: dict[str, Any]) -> Report:
         focus=_focus(data["focus"]) if data["focus"] else None,
         question=question(data["question"]),
         pace=tuple((point["at_s"], point["words_per_minute"]) for point in data["pace"]),
+        own_voice=OwnVoice(**data["own_voice"]) if data.get("own_voice") else None,
+        marks=tuple(mark(entry) for entry in data.get("marks", ())),
     )
 
 
@@ -53,6 +58,17 @@ def question(data: dict[str, Any]) -> Question:
         id=data["id"],
         target_s=_pair(data["target_s"]),
     )
+
+
+def mark(data: dict[str, Any]) -> Mark:
+    """The mark that `as_json.mark_as_dict` wrote.
+
+    Raises:
+        KeyError, TypeError, ValueError: it is none.
+    """
+    if data["verdict"] not in get_args(Verdict):
+        raise ValueError(data["verdict"])
+    return Mark(**data)
 
 
 def _quality(data: dict[str, Any]) -> Quality:

@@ -16,7 +16,7 @@ from collections.abc import Callable, Sequence
 from saywell.english import syllables
 from saywell.features import Features, Voice
 from saywell.model import SAMPLE_RATE_HZ, Audio, Span, Transcript, Word
-from saywell.transcribe import coverage, windows
+from saywell.transcribe import coverage, sphinx, windows
 from saywell.transcribe.engine import Engine
 from saywell.workers import threads
 
@@ -27,6 +27,11 @@ _LOOK_AGAIN_S = 0.5
 _LOOK_AROUND_S = 0.3
 _LEAST_SYLLABLES_PER_NUCLEUS = 0.75
 """Clips with under 30 % wrong words have 0.87 or more (benchmarks/reliability.py)."""
+
+
+def writes_fillers(engine: str) -> bool:
+    """Whether an "um" can appear at all in the words of the recogniser of that name."""
+    return engine != sphinx.NAME or sphinx.Sphinx.writes_fillers
 
 
 def recognise(audio: Audio, voice: Voice, engine: Engine, progress: Progress = lambda _: None) -> list[Word]:

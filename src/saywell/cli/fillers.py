@@ -1,0 +1,265 @@
+"""`saywell fillers`: what a person says of their own um and uh, and what saywell learns from it."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+import time
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+from saywell import audio, config, devices, files, own_voice, pending, store, teaching
+from saywell.analyse.corrections import KIND, same
+from saywell.cli import complain, say
+from saywell.cli.history import confirm, find
+from saywell.cli.reanalyse import measured_again
+from saywell.cli.screen import clock
+from saywell.errors import SaywellError, StoppedError, UsageError
+from saywell.features.own import Score
+from saywell.model import Mark, Report, Span, Verdict
+from saywell.own_voice import Labels, Learned
+from saywell.record import Recording
+from saywell.report.as_json import mark_as_dict
+from saywell.store import Store
+from saywell.teaching import Prompt
+
+VERDICTS: tuple[Verdict, ...] = ("fine", "wrong", "missed")
+_IN_WORDS = {"fine": "um or uh", "wrong": "no um or uh", "missed": "an um or uh that was missed"}
+_TIME = re.compile(r"(?:(\d+):)?(\d+(?:\.\d+)?)")
+_LOOK_AROUND_S, _HALF_S = 0.5, 0.2
+_TAIL_S = 0.7
+"""The sound system hands over what it hears so late."""
+_LEAST_FILLERS = 3
+
+
+def teach(*, recording: str | None, labels: str | None, device: str | None) -> None:
+    """Learn a person's um and uh from a minute of speech, and say what that gains."""
+    if (recording is None) != (labels is None):
+        raise UsageError("--from and --labels go together", "Name a recording and a file of labels.")
+    with store.opened() as history:
+        if recording is not None and labels is not None:
+            own_voice.add_lesson(Path(recording), own_voice.read_labels(Path(labels)))
+        else:
+            _teach_aloud(config.load().device if device is None else device)
+        _tell(own_voice.learn(history))
+
+
+def mark(number: str, finding: str, verdict: str) -> None:
+    """Keep what a person says of a finding, learn from it, and measure that attempt again."""
+    with store.opened() as history:
+        attempt = find(history, number)
+        report = history.report(attempt)
+        kind, span, said = _place(history, report, finding, _verdict(verdict))
+        if not attempt.audio:
+            complain(f"Attempt {attempt.id} has no recording: the mark is kept, but nothing can be learned from it.")
+        new = Mark(kind, round(span.start_s, 3), round(span.end_s, 3), said, store.now())
+        history.add_mark(attempt, new)
+        learned = own_voice.learn(history) if attempt.audio else None
+        again = measured_again(history, attempt, report, report.transcript, None, config.load(), own_voice.current())
+    before, after = (r.metrics["filled_pause_count"].value or 0 for r in (report, again))
+    print(f"Marked {clock(new.start_s)} of attempt {attempt.id}: {_IN_WORDS[said]}. ", end="")
+    print(f"It has {after:.0f} um and uh now, before {before:.0f}.")
+    if attempt.audio:
+        _tell(learned)
+
+
+def show_list(*, as_json: bool) -> None:
+    """What was taught and marked, and what came of it."""
+    with store.opened() as history:
+        marks = [(attempt.id, mark) for attempt in history.marked() for mark in history.marks(attempt)]
+    learned = own_voice.learned()
+    if as_json:
+        listed = {
+            "lessons": own_voice.lessons(),
+            "marks": [{"attempt": str(id), **mark_as_dict(mark)} for id, mark in marks],
+            "learned": _row(learned) if learned else None,
+        }
+        print(json.dumps(listed))
+        return
+    if not marks and not own_voice.lessons():
+        print("Nothing is taught or marked yet. To begin: saywell fillers teach")
+        return
+    for id, mark in marks:
+        print(f"{id:>5}  {clock(mark.start_s):>5}  {_IN_WORDS[mark.verdict]}")
+    lessons = own_voice.lessons()
+    print(f"{lessons} lesson{'s' * (lessons != 1)}, {len(marks)} mark{'s' * (len(marks) != 1)}.")
+    if learned:
+        _tell(learned)
+
+
+def forget(*, yes: bool) -> None:
+    """Delete what was learned of the person's voice, with the lessons. Marks stay with their attempts."""
+    confirm("Forget what was learned of your um and uh, and the recordings of the lessons?", yes)
+    with store.opened() as history:
+        history.learn_no_more()
+    own_voice.forget()
+    print("Forgotten: the lessons and all that was learned of your um and uh. Marks stay with their attempts.")
+
+
+# ---------------------------------------------------------------- marking
+
+
+def _verdict(text: str) -> Verdict:
+    for verdict in VERDICTS:
+        if text == verdict:
+            return verdict
+    raise UsageError(f"{text} says nothing of a finding", f"Say one of: {', '.join(VERDICTS)}.")
+
+
+def _place(history: Store, report: Report, finding: str, verdict: Verdict) -> tuple[str, Span, Verdict]:
+    """The kind and the place of what a person names, by its id or a time, and what they say of it.
+
+    What was found after all was not missed.
+    """
+    assert report.attempt
+    found = {one.id: (one.kind, one.span) for one in report.findings}
+    found |= {f"{m.kind}-{round(m.start_s * 1000)}": (m.kind, m.span) for m in history.marks(report.attempt)}
+    if finding in found:
+        kind, span = found[finding]
+        if kind != KIND:
+            raise UsageError(f"{finding} can't be marked", "Only a filled_pause can.")
+        if verdict == "missed":
+            raise UsageError(f"{finding} was not missed", "Say fine or wrong of it, or give a time.")
+        return kind, span, verdict
+    if verdict != "missed":
+        raise UsageError(
+            f"Attempt {report.attempt.id} has no finding {finding}",
+            f"saywell play {report.attempt.id} --list shows them.",
+            code="unknown_finding",
+        )
+    place = _heard_at(history, report, finding)
+    here = (one for one in report.findings if one.kind == KIND and one.marked is None and same(one.span, place))
+    known = next(here, None)
+    return (KIND, known.span, "fine") if known else (KIND, place, verdict)
+
+
+def _heard_at(history: Store, report: Report, text: str) -> Span:
+    """The stretch that a person means by a time, or by two with a dash between."""
+    assert report.attempt
+    times = [_TIME.fullmatch(part.strip()) for part in text.split("-")]
+    if not all(times) or len(times) > 2:
+        raise UsageError(f"{text} is no time", "Write seconds, such as 12.4 or 12.4-12.9, or 1:02.5.")
+    at_s = [60 * float(time[1] or 0) + float(time[2]) for time in times if time]
+    end_s = report.quality.duration_s if report.quality else max(word.end_s for word in _words(report))
+    if at_s[-1] > end_s or at_s[0] > at_s[-1] or (len(at_s) == 2 and at_s[0] == at_s[1]):
+        raise UsageError(f"{text} is no stretch of attempt {report.attempt.id}", f"It lasts {end_s:.1f} s.")
+    if len(at_s) == 2:
+        return Span(at_s[0], at_s[1])
+    near = Span(max(0.0, at_s[0] - _LOOK_AROUND_S), min(end_s, at_s[0] + _LOOK_AROUND_S))
+    found = None
+    if report.attempt.audio:
+        found = own_voice.nearest(audio.load(str(history.audio(report.attempt)))[1], near)
+    return found or Span(max(0.0, at_s[0] - _HALF_S), min(end_s, at_s[0] + _HALF_S))
+
+
+def _words(report: Report) -> tuple[Any, ...]:
+    return report.transcript.words if report.transcript else ()
+
+
+# ---------------------------------------------------------------- teaching
+
+
+def _teach_aloud(wanted: str | None) -> None:
+    """Let the person say every prompt, and keep the lesson; nothing of one that was broken off."""
+    with ExitStack() as closing:
+        closing.enter_context(pending.alone())
+        device = devices.find(wanted)
+        path = files.private_folder(own_voice.folder()) / ".lesson.wav"
+        closing.callback(path.unlink, missing_ok=True)
+        try:
+            with devices.quietly():
+                said = _said(Recording(device, path), path)
+        except KeyboardInterrupt:
+            raise StoppedError("Stopped; nothing of it is kept", "Run it again from the start.") from None
+        labels = _labels(path, said)
+        own_voice.add_lesson(path, labels)
+
+
+def _said(recording: Recording, path: Path) -> list[tuple[Prompt, Span]]:
+    """Each prompt with the stretch in which it was said; one that fails three times is left out."""
+    said = []
+    prompts = teaching.prompts()
+    try:
+        recording.begin()
+        print(
+            "Say each line as you would in talk, not as if you acted it; then press Enter. "
+            "Where a vowel is written long, say it long.",
+            file=sys.stderr,
+        )
+        for number, prompt in enumerate(prompts, 1):
+            for again in ("Once more.", "Once more.", "It is left out."):
+                span = _one(recording, f"{number:>2} of {len(prompts)}   {prompt.text}")
+                trouble = teaching.trouble(prompt, audio.load(str(path))[1], span)
+                if trouble is None:
+                    said.append((prompt, span))
+                    break
+                complain(f"{trouble} {again}")
+    finally:
+        recording.stop()
+    return said
+
+
+def _one(recording: Recording, line: str) -> Span:
+    """The stretch between showing a line and the Enter after it."""
+    began_s = recording.meter.seconds
+    print(f"\n  {line}  ", end="", file=sys.stderr, flush=True)
+    if not sys.stdin.readline():
+        raise UsageError("Teaching needs somebody who presses Enter", "In a script: --from FILE --labels FILE.")
+    until_s = recording.meter.seconds + _TAIL_S
+    end = time.monotonic() + 2 * _TAIL_S
+    while recording.meter.seconds < until_s and time.monotonic() < end and not recording.trouble:
+        time.sleep(0.02)
+    if recording.trouble:
+        raise recording.trouble
+    return Span(began_s, recording.meter.seconds)
+
+
+def _labels(path: Path, said: list[tuple[Prompt, Span]]) -> Labels:
+    labels = teaching.labels(audio.load(str(path))[1], said)
+    if sum(is_filler for _, is_filler in labels) < _LEAST_FILLERS:
+        raise SaywellError(
+            "Too few um and uh were heard to learn from; nothing is kept", "Say them clearly, in a quiet room."
+        )
+    return labels
+
+
+# ---------------------------------------------------------------- what came of it
+
+
+def _tell(learned: Learned | None) -> None:
+    """What is gained, in a line or two."""
+    if learned is None:
+        return
+    say(_gain(learned), sys.stdout)
+    if learned.helps:
+        say("Used from now on. Earlier attempts: saywell reanalyse --all", sys.stdout)
+    else:
+        say("That is no gain, so nothing of it is used. To give it more: saywell fillers teach", sys.stdout)
+
+
+def _gain(learned: Learned) -> str:
+    """Before and after, each counted on examples that it had not learned from."""
+    before, after = learned.before, learned.after
+
+    def both(name: str) -> str:
+        return f"{getattr(after, name)} now, before {getattr(before, name)}"
+
+    heard = f"Of your {learned.fillers} um and uh it hears {both('heard')}; " if learned.fillers else ""
+    line = f"{heard}false alarms in your ordinary words: {both('false_alarms')}."
+    return line[0].upper() + line[1:] + " (Each judged without having been learned from.)"
+
+
+def _row(learned: Learned) -> dict[str, Any]:
+    def score(one: Score) -> dict[str, int]:
+        return {"heard": one.heard, "false_alarms": one.false_alarms}
+
+    return {
+        "fillers": learned.fillers,
+        "ordinary": learned.ordinary,
+        "before": score(learned.before),
+        "after": score(learned.after),
+        "used": learned.helps,
+        "taught": learned.taught,
+    }
