@@ -32,8 +32,9 @@ _SPEECH_REACH_S = 2.5
 _ENOUGH_FRAMES = 30
 _REACH_OUT_S = 0.2
 """How far an edge may lie outside what the network heard as voice."""
-_LOUD_REACH_S, _LOUD_DB = 0.7, 15.0
-"""The same for what goes on unbroken at about the level of speech, to which the network can be deaf after silence."""
+_LOUD_DB = 15.0
+"""Speech that goes on within this of the usual level counts further out: the network can be deaf to it after silence."""
+_LOUD_FRAMES, _CLOSURE_FRAMES = 6, 15
 _SHORTEST_SPEECH_S = 0.08
 
 
@@ -55,14 +56,23 @@ def speech_spans(mel_db: np.ndarray, voice: Voice) -> tuple[Span, ...]:
     least_db = max(_CLEAR_DB, float(rest.mean() + _CLEAR_SDS * rest.std()))
     threshold_db = np.maximum(least_db, _OF_SPEECH * _usual(clear_db, voice))
     up = (clear_db > threshold_db) & (voice.level_db > voice.speech_db - _BELOW_SPEECH_DB)
-    loud = up & (voice.level_db > voice.speech_db - _LOUD_DB) & _near_voice(voice, _LOUD_REACH_S)
-    heard = [
-        Span(a * FRAME_S, b * FRAME_S)
-        for a, b in runs(up & (near_voice | loud))
-        if voice.probability[a:b].max() > VOICE_OFF
-    ]
+    goes_on = _goes_on(up & (voice.level_db > voice.speech_db - _LOUD_DB), near_voice)
+    sure = goes_on | (voice.probability > VOICE_OFF)
+    heard = [Span(a * FRAME_S, b * FRAME_S) for a, b in runs(up & (near_voice | goes_on)) if sure[a:b].any()]
     spans = merge(heard, closer_than_s=SHORTEST_PAUSE_S)
     return tuple(span for span in spans if span.duration_s >= _SHORTEST_SPEECH_S)
+
+
+def _goes_on(loud: np.ndarray, near_voice: np.ndarray) -> np.ndarray:
+    """Loud stretches that reach to a voice, with gaps as short as a plosive's between them."""
+    from scipy.ndimage import binary_closing, binary_opening
+
+    long = binary_opening(loud, np.ones(_LOUD_FRAMES))
+    joined = binary_closing(long, np.ones(_CLOSURE_FRAMES))
+    out = np.zeros(len(loud), dtype=bool)
+    for first, last in runs(joined):
+        out[first:last] = near_voice[first:last].any()
+    return out
 
 
 def _near_voice(voice: Voice, reach_s: float) -> np.ndarray:
