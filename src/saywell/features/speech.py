@@ -17,7 +17,7 @@ from saywell.model import FRAME_S, SHORTEST_PAUSE_S, Span, merge
 
 _SMOOTH = 3
 _BEST_BANDS = 4
-_CLEAR_DB, _CLEAR_SDS = 3.0, 2.5
+_CLEAR_DB, _CLEAR_SDS = 3.0, 1.5
 _OF_SPEECH = 0.3
 """Clear is also this share of the way from the room up to the speech around."""
 _BELOW_SPEECH_DB = 40.0
@@ -28,6 +28,8 @@ _DIGITAL_DB = -85.0
 """No room is this quiet at the working level: what is belongs to no room, and says nothing about it."""
 _NOISE_REACHES_S = 2.0, 5.0
 """The noise is learnt from the nearest stretch of these that holds enough of it."""
+_NOISE_PERCENTILE = 80
+"""Of the background in a band: a noise that comes and goes has its loud part for a floor."""
 _SPEECH_REACH_S = 2.5
 _ENOUGH_FRAMES = 30
 _REACH_OUT_S = 0.2
@@ -97,7 +99,7 @@ def _floor(mel_db: np.ndarray, background: np.ndarray) -> np.ndarray:
     """The noise in each band around each frame: shape (40, frames), dB."""
     frames = mel_db.shape[1]
     lowest = float(mel_db.max()) - _DYNAMIC_DB
-    overall = np.median(mel_db[:, background], axis=1)
+    overall = np.percentile(mel_db[:, background], _NOISE_PERCENTILE, axis=1)
     centres = every_second(frames)
     tracked = np.empty((len(mel_db), len(centres)))
     for k, centre in enumerate(centres):
@@ -107,7 +109,7 @@ def _floor(mel_db: np.ndarray, background: np.ndarray) -> np.ndarray:
             near = slice(max(0, centre - reach), centre + reach)
             here = mel_db[:, near][:, background[near]]
             if here.shape[1] >= _ENOUGH_FRAMES:
-                tracked[:, k] = np.median(here, axis=1)
+                tracked[:, k] = np.percentile(here, _NOISE_PERCENTILE, axis=1)
                 break
     at = np.arange(frames)
     return np.maximum(np.stack([np.interp(at, centres, band) for band in tracked]), lowest)
