@@ -10,7 +10,7 @@ from pathlib import Path
 
 from benchmarks.accuracy.common import DATA, ROOT
 
-PARTS = ("retest",)
+PARTS = ("pauses", "clauses", "pace", "retest")
 DOCUMENT = ROOT / "docs/accuracy.md"
 
 

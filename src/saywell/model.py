@@ -279,7 +279,10 @@ class Quality:
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """One number. `low` and `high`: what measuring alone could change; null where unknown."""
+    """One number. `low` and `high`: what measuring alone could change; null where unknown.
+
+    `method` says how it was measured, where there is more than one way.
+    """
 
     name: str
     unit: str
@@ -289,6 +292,7 @@ class Metric:
     band: Band | None = None
     target: tuple[float, float] | None = None
     why_null: str | None = None
+    method: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,6 +106,7 @@ def _metric(spec: Spec, number: Number, take: Take, settings: Settings) -> Metri
         high=high,
         band=_band(number.value, target) if target else None,
         target=target,
+        method=number.method,
     )
 
 

@@ -49,13 +49,14 @@ class Take:
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A measured value of one metric, before it is held against a band."""
+    """A measured value of one metric, before it is held against a band; `method` says how, where there are several."""
 
     metric: str
     value: float | None
     low: float | None = None
     high: float | None = None
     why_null: str | None = None
+    method: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
