@@ -26,6 +26,8 @@ _DYNAMIC_DB = 60.0
 """No band's floor is taken for lower than this under the loudest band: digital silence has none."""
 _DIGITAL_DB = -85.0
 """No room is this quiet at the working level: what is belongs to no room, and says nothing about it."""
+_BACKGROUND_BELOW_DB = 10.0
+"""What is louder than this under the speech around may be speech to which the network is deaf."""
 _NOISE_REACHES_S = 2.0, 5.0
 """The noise is learnt from the nearest stretch of these that holds enough of it."""
 _NOISE_PERCENTILE = 80
@@ -88,7 +90,7 @@ def _near_voice(voice: Voice, reach_s: float) -> np.ndarray:
 def _background(voice: Voice, near_voice: np.ndarray) -> np.ndarray:
     """Frames to learn the room from: far from any voice; else without one; else the quietest tenth."""
     quiet = voice.probability < NOT_VOICE
-    sounding = voice.level_db > _DIGITAL_DB
+    sounding = (voice.level_db > _DIGITAL_DB) & (voice.level_db < voice.speech_db - _BACKGROUND_BELOW_DB)
     for candidate in (quiet & ~near_voice & sounding, quiet & sounding, quiet & ~near_voice):
         if candidate.sum() >= _ENOUGH_FRAMES:
             return candidate
