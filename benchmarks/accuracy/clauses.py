@@ -8,6 +8,7 @@ has are those fitted on all teams; the figures are of weights fitted without the
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +19,10 @@ from saywell.analyse.pauses import signs
 from saywell.english import english, is_filled_pause
 from saywell.model import Word
 
-_ANSWERS = frozenset(
-    "yeah okay mm-hmm right no yes yep uh-huh alright kay oh sure cool true huh ooh ah hey hi bye thanks sorry".split()
-)
+_ANSWERS = {
+    *("yeah", "okay", "mm-hmm", "right", "no", "yes", "yep", "uh-huh", "alright", "kay", "oh", "sure", "cool"),
+    *("true", "huh", "ooh", "ah", "hey", "hi", "bye", "thanks", "sorry"),
+}
 _ENDS = ",.;:?!"
 _LEAST_PAUSES = 8
 """A side with this many has a share worth comparing."""
@@ -30,8 +32,6 @@ Case = tuple[tuple[float, ...], bool, str, str]
 
 
 def cases(data: Path) -> list[Case]:
-    import json
-
     out: list[Case] = []
     for line in (data / "disfluency/manifest.jsonl").read_text("utf-8").splitlines():
         side: dict[str, Any] = json.loads(line)
@@ -68,7 +68,9 @@ def measure(data: Path) -> str:
     for team in np.unique(teams):
         p[teams == team] = 1 / (1 + np.exp(-x[teams == team] @ fit(x[teams != team], y[teams != team])))
     right = (p > 0.5) == y
-    low, high = bootstrap([right[teams == team] for team in np.unique(teams)], lambda d: float(np.concatenate(d).mean()))
+    low, high = bootstrap(
+        [right[teams == team] for team in np.unique(teams)], lambda d: float(np.concatenate(d).mean())
+    )
     errors, spreads = [], []
     for side in np.unique(sides):
         of = sides == side

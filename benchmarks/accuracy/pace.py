@@ -44,7 +44,9 @@ def joins(data: Path) -> Iterator[tuple[np.ndarray, Transcript, float]]:
                 if said := align(samples, row["text"]):
                     a, b = (round(t * SAMPLE_RATE_HZ) for t in (said[0].start_s, said[-1].end_s))
                     gap = _silence(rng.uniform(0.3, 1.2))
-                    words += [Word(w.text, at_s + w.start_s - said[0].start_s, at_s + w.end_s - said[0].start_s) for w in said]
+                    words += [
+                        Word(w.text, at_s + w.start_s - said[0].start_s, at_s + w.end_s - said[0].start_s) for w in said
+                    ]
                     ends_s = at_s + (b - a) / SAMPLE_RATE_HZ
                     parts += [samples[a:b], gap]
                     at_s = ends_s + len(gap) / SAMPLE_RATE_HZ

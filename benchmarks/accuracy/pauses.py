@@ -25,8 +25,8 @@ from benchmarks.accuracy.common import bootstrap, f1, manifest, table
 from benchmarks.accuracy.spoil import in_room, mixed, noise
 from saywell import audio, features
 from saywell.features.grid import HOP, mask, runs
-from saywell.features.speech import speech_spans
 from saywell.features.spectrum import mel_db
+from saywell.features.speech import speech_spans
 from saywell.features.voice import frame_levels
 from saywell.model import FRAME_S, SAMPLE_RATE_HZ, SHORTEST_PAUSE_S, Span, Word, gaps, merge
 
@@ -88,7 +88,9 @@ def carriers(data: Path, *, held_out: bool) -> list[Spliced]:
         rows = [row for row in manifest(data, name) if row.get("fluency_mean", 10) >= FLUENT and row.get("adult", True)]
         names = sorted({row["speaker"] for row in rows})
         random.Random(0).shuffle(names)
-        wanted = names[held_out::2][: FLUENT_SPEAKERS // 2] if name == "fluency" else names[2:] if held_out else names[:2]
+        wanted = (
+            names[held_out::2][: FLUENT_SPEAKERS // 2] if name == "fluency" else names[2:] if held_out else names[:2]
+        )
         chosen += [_clips([row for row in rows if row["speaker"] == speaker]) for speaker in wanted]
     return [splice(clips, np.random.default_rng(k)) for k, clips in enumerate(chosen) if len(clips) >= FEWEST_CLIPS]
 
@@ -321,7 +323,8 @@ def found(samples: np.ndarray) -> tuple[Span, ...]:
 
 def compare(detected: Sequence[Span], true: Sequence[Span]) -> tuple[Counts, list[float]]:
     """(hits, detections, true pauses), and the signed errors in s of the edges of what overlaps."""
-    free, hits, errors = list(true), 0, []
+    free, hits = list(true), 0
+    errors: list[float] = []
     for span in detected:
         best = max(free, key=lambda t: min(t.end_s, span.end_s) - max(t.start_s, span.start_s), default=None)
         if best is None or not best & span:
@@ -368,5 +371,5 @@ def measure(data: Path) -> str:
             )
         )
     true = sum(counts[2] for counts, _ in every["clean"])
-    head = f"{len(every['clean'])} speakers not looked at while the detector was written, {true} pauses in each condition."
+    head = f"{len(every['clean'])} speakers on whom nothing was tuned, {true} pauses in each condition."
     return f"{head}\n\n" + table(("condition", "F1 (95 %)", "precision", "recall", "median edge (95 %)", "90 %"), rows)

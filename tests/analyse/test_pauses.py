@@ -79,7 +79,9 @@ def test_a_doubtful_place_makes_a_wide_range_and_no_label() -> None:
 
 def test_a_pause_around_a_filler_is_more_often_inside_a_clause() -> None:
     plain = value(from_text("customers liked ...0.9 chocolate", step_s=0.3, length_s=0.3), "mid_clause_pause_share")
-    um = value(from_text("customers liked ...0.3 um ...0.3 chocolate", step_s=0.3, length_s=0.3), "mid_clause_pause_share")
+    um = value(
+        from_text("customers liked ...0.3 um ...0.3 chocolate", step_s=0.3, length_s=0.3), "mid_clause_pause_share"
+    )
     assert plain is not None
     assert um is not None
     assert um > plain
@@ -92,13 +94,13 @@ def test_given_punctuation_leaves_no_doubt() -> None:
     assert (share.value, share.low, share.high) == (0.5, 0.5, 0.5)
 
 
-def speaking(pauses_s: Sequence[float], **options: bool) -> Take:
+def speaking(pauses_s: Sequence[float]) -> Take:
     """Ten words a stretch, with these silences between."""
     words, at_s = [], 0.0
     for length_s in [*pauses_s, 0.0]:
         words += [Word("yes", at_s + k * 0.3, at_s + k * 0.3 + 0.3) for k in range(10)]
         at_s += 3.0 + length_s
-    return with_sound(words, **options)
+    return with_sound(words)
 
 
 def test_pauses_near_a_limit_widen_the_count() -> None:
@@ -133,4 +135,3 @@ def test_the_voice_falls_at_the_end_of_a_clause() -> None:
     assert fallen is not None
     assert risen is not None
     assert fallen < risen
-

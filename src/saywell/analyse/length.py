@@ -5,7 +5,6 @@ from __future__ import annotations
 from saywell.analyse.take import Number, Result, Take, null
 from saywell.analyse.timeline import Timeline
 
-
 _DELAY_S, _EDGE_S = 0.25, 0.05
 """The recording runs behind the room by the sound system's delay, about 0.15 s, and seldom more than 0.25 s."""
 

@@ -56,7 +56,9 @@ def analyse(take: Take, timeline: Timeline) -> Result:
     stretches = _stretches(take, timeline)
     if take.why_no_words:
         return Result((counted, rate, articulation, *null(take.why_no_words, "mean_run_words")), tuple(stretches))
-    return Result((counted, rate, articulation, _mean_run(take, timeline)), tuple(stretches), pace=_curve(take, timeline))
+    return Result(
+        (counted, rate, articulation, _mean_run(take, timeline)), tuple(stretches), pace=_curve(take, timeline)
+    )
 
 
 def _word_count(take: Take, timeline: Timeline) -> Number:

@@ -37,7 +37,7 @@ _ENOUGH_FRAMES = 30
 _REACH_OUT_S = 0.2
 """How far an edge may lie outside what the network heard as voice."""
 _LOUD_DB = 15.0
-"""Speech that goes on within this of the usual level counts further out: the network can be deaf to it after silence."""
+"""Speech that goes on within this of the usual level counts further out: the network can be deaf to it."""
 _LOUD_FRAMES, _CLOSURE_FRAMES = 6, 15
 _SHORTEST_SPEECH_S = 0.08
 
@@ -71,8 +71,8 @@ def _goes_on(loud: np.ndarray, near_voice: np.ndarray) -> np.ndarray:
     """Loud stretches that reach to a voice, with gaps as short as a plosive's between them."""
     from scipy.ndimage import binary_closing, binary_opening
 
-    long = binary_opening(loud, np.ones(_LOUD_FRAMES))
-    joined = binary_closing(long, np.ones(_CLOSURE_FRAMES))
+    long = binary_opening(loud, np.ones(_LOUD_FRAMES, dtype=bool))
+    joined = binary_closing(long, np.ones(_CLOSURE_FRAMES, dtype=bool))
     out = np.zeros(len(loud), dtype=bool)
     for first, last in runs(joined):
         out[first:last] = near_voice[first:last].any()
@@ -129,4 +129,4 @@ def _usual(clear_db: np.ndarray, voice: Voice) -> np.ndarray:
         here = clear_db[near][voiced[near]]
         if len(here) >= _ENOUGH_FRAMES:
             tracked[k] = np.median(here)
-    return np.interp(np.arange(len(clear_db)), centres, tracked)
+    return np.asarray(np.interp(np.arange(len(clear_db)), centres, tracked))
