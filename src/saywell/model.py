@@ -294,6 +294,7 @@ class Metric:
     """One number. `low` and `high`: what measuring alone could change; null where unknown.
 
     `parts` of a number that a model makes: their contributions add up to it.
+    `method` says how it was measured, where there is more than one way.
     """
 
     name: str
@@ -305,6 +306,7 @@ class Metric:
     target: tuple[float, float] | None = None
     why_null: str | None = None
     parts: tuple[Part, ...] = ()
+    method: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from saywell.analyse.pace import SYLLABLES_PER_NUCLEUS
 from saywell.english import syllables
-from saywell.model import Span, Word
+from saywell.model import Metric, Span, Word
 from tests.analyse.takes import analysed, found, from_text, value, with_sound
 
 
@@ -67,6 +68,60 @@ def test_a_fast_stretch_has_its_place() -> None:
     assert stretch.start_s == pytest.approx(27, abs=5)
     assert stretch.end_s > 40
     assert found(with_sound(slow), "fast_stretch") == []
+
+
+def test_a_stretch_reaches_to_the_ends_of_the_answer() -> None:
+    (stretch,) = found(with_sound([Word("go", k * 0.22, k * 0.22 + 0.2) for k in range(150)]), "fast_stretch")
+    assert (stretch.start_s, stretch.end_s) == pytest.approx((0.0, 149 * 0.22 + 0.2), abs=0.01)
+
+
+def test_a_long_pause_is_not_slow_speech() -> None:
+    before = [Word("well", k * 0.4, k * 0.4 + 0.38) for k in range(50)]  # 150 a minute for 20 s
+    after = [Word(w.text, w.start_s + 26, w.end_s + 26) for w in before]
+    assert found(with_sound([*before, *after]), "slow_stretch") == []
+    drawled = [Word("well", 20 + k * 0.8, 20 + k * 0.8 + 0.78) for k in range(30)]  # 75 a minute for 24 s
+    (slow,) = found(with_sound([*before, *drawled]), "slow_stretch")
+    assert slow.start_s == pytest.approx(20, abs=5)
+
+
+def test_a_short_burst_is_no_stretch() -> None:
+    words = [Word("well", k * 0.4, k * 0.4 + 0.38) for k in range(40)]
+    words += [Word("go", 16 + k * 0.2, 16.2 + k * 0.2) for k in range(10)]
+    words += [Word("well", 18 + k * 0.4, 18.38 + k * 0.4) for k in range(40)]
+    assert found(with_sound(words), "fast_stretch") == []
+
+
+def test_speech_that_the_recogniser_missed_is_not_slow() -> None:
+    words = [Word("well", k * 0.4, k * 0.4 + 0.38) for k in range(50)]
+    words += [Word("well", 30 + k * 0.4, 30.38 + k * 0.4) for k in range(50)]
+    take = with_sound(words, [Span(0.0, 50.0)], exact=False)
+    assert found(take, "slow_stretch") == []
+
+
+def test_without_reliable_words_stretches_are_heard() -> None:
+    words = [Word("yes", k / 2, k / 2 + 0.4) for k in range(60)]
+    (fast,) = found(with_sound(words, [Span(0.0, 30.0)], reliable=False, exact=False, nuclei=210), "fast_stretch")
+    assert fast.evidence == "acoustic"
+    assert fast.label == f"fast: {210 * SYLLABLES_PER_NUCLEUS / 30:.1f} syllables a second"
+    assert found(with_sound(words, [Span(0.0, 30.0)], reliable=False, exact=False, nuclei=130), "fast_stretch") == []
+
+
+def test_articulation_says_what_it_was_counted_on() -> None:
+    words = [Word("yes", k / 2, k / 2 + 0.5) for k in range(40)]
+    by_words = analysed(with_sound(words)).metrics["articulation_rate_syll_s"]
+    heard = analysed(with_sound(words, reliable=False, exact=False, nuclei=80)).metrics["articulation_rate_syll_s"]
+    assert (by_words.method, heard.method) == ("syllables of the words", "syllable nuclei heard")
+
+
+def test_unsure_breaks_widen_the_mean_run() -> None:
+    def run(gap_s: float) -> Metric:
+        words = [Word("yes", k * 0.3 + k // 10 * gap_s, k * 0.3 + k // 10 * gap_s + 0.3) for k in range(60)]
+        return analysed(with_sound(words)).metrics["mean_run_words"]
+
+    sure, near = run(0.6), run(0.26)
+    assert sure.value == near.value == 10
+    assert (sure.low, sure.high) == pytest.approx((10, 10), abs=0.1)
+    assert (near.low or 0) < 9 < 12 < (near.high or 0)
 
 
 def test_a_curve_needs_an_answer_of_some_length() -> None:

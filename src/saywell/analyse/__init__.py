@@ -112,6 +112,7 @@ def _metric(spec: Spec, number: Number, take: Take, settings: Settings) -> Metri
         band=_band(number.value, target) if target else None,
         target=target,
         parts=number.parts,
+        method=number.method,
     )
 
 

@@ -53,7 +53,7 @@ class Take:
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A measured value of one metric, before it is held against a band."""
+    """A measured value of one metric, before it is held against a band; `method` says how, where there are several."""
 
     metric: str
     value: float | None
@@ -61,6 +61,7 @@ class Number:
     high: float | None = None
     why_null: str | None = None
     parts: tuple[Part, ...] = ()
+    method: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

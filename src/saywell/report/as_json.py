@@ -142,6 +142,7 @@ def _metric(metric: Metric) -> dict[str, Any]:
         "band": metric.band,
         "target": list(metric.target) if metric.target else None,
         "why_null": metric.why_null,
+        **({"method": metric.method} if metric.method else {}),
     }
     if metric.parts:
         out["parts"] = [
