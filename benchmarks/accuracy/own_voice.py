@@ -21,7 +21,7 @@ import numpy as np
 
 from benchmarks.accuracy.common import ROOT, bootstrap, f1, manifest, match, table
 from saywell import audio
-from saywell.analyse.filled_pauses import THRESHOLD
+from saywell.features.hesitation import THRESHOLD
 from saywell.features import hesitation, own, signs_of_hesitation
 from saywell.features.grid import mask, runs
 from saywell.model import FRAME_S, SAMPLE_RATE_HZ, Span

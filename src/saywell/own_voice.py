@@ -24,10 +24,10 @@ import numpy as np
 
 from saywell import audio, config, files, store
 from saywell.analyse.corrections import KIND
-from saywell.analyse.filled_pauses import THRESHOLD
 from saywell.errors import SaywellError, UsageError
 from saywell.features import hesitation, own, signs_of_hesitation
 from saywell.features.grid import frame, mask, runs
+from saywell.features.hesitation import THRESHOLD
 from saywell.features.own import Examples, Score
 from saywell.model import FRAME_S, Audio, OwnVoice, Span
 from saywell.pipeline import Own

@@ -21,6 +21,8 @@ def spoken(samples: np.ndarray) -> Take:
     whole = (Span(0.0, audio.duration_s),)
     features = Features(
         speech=whole,
+        vocal=whole,
+        voice=voice.probability,
         level_db=measured.level_db,
         speech_db=np.full_like(measured.level_db, -20.0),
         noise_db=measured.noise_db,

@@ -11,8 +11,8 @@ from saywell.model import Span
 from tests.conftest import SAMPLES, truth_of
 
 
-def found(features: Features, threshold: float = 0.6) -> list[Span]:
-    return [span for span, _ in hesitation.events(features.hesitation, features.speech, threshold)]
+def found(features: Features, threshold: float = hesitation.THRESHOLD) -> list[Span]:
+    return [span for span, _ in hesitation.events(features.hesitation, features.vocal, threshold)]
 
 
 def test_um_and_uh_of_known_place_are_found_in_the_samples() -> None:
@@ -45,7 +45,7 @@ def test_gain_changes_nothing() -> None:
 def test_too_little_speech_to_know_the_speaker_says_nothing() -> None:
     loaded = audio.from_samples(audio.load(str(SAMPLES / "setback-1.wav"))[1].samples[: frame(0.9) * 160])
     voice = hear(loaded)
-    signs = hesitation.frame_features(
-        np.zeros((40, len(voice.level_db))), np.zeros(len(voice.level_db)), np.zeros(len(voice.level_db)), voice, ()
-    )
+    frames = len(voice.level_db)
+    nothing = np.zeros(frames)
+    signs = hesitation.frame_features(np.zeros((40, frames)), nothing, nothing, voice, (), np.zeros((frames, 13)))
     assert not signs.any()
