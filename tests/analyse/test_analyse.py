@@ -140,7 +140,7 @@ def test_recognised_words_have_the_recognisers_range_or_none() -> None:
     run, heard_run = given["mean_run_words"], heard["mean_run_words"]
     assert run.value == heard_run.value
     assert None not in (run.low, run.high, heard_run.low, heard_run.high)
-    assert (heard_run.low or 0) <= (run.low or 0) < (run.high or 0) <= (heard_run.high or 0)
+    assert (heard_run.low or 0) < (run.low or 0) <= (run.high or 0) < (heard_run.high or 0)
     assert given["sentence_mean_words"].low == given["sentence_mean_words"].value == 4.0  # as they were given
     assert heard["sentence_mean_words"].value == 4.0
     assert heard["sentence_mean_words"].low is None  # nobody has measured it

@@ -52,7 +52,7 @@ def test_what_was_missed_is_added() -> None:
     analysis = measured(mark(4.0, 4.3, "missed"))
     assert fillers(analysis) == [(1.0, None), (3.0, None), (4.0, "missed")]
     count = analysis.metrics["filled_pause_count"]
-    assert (count.value, count.low) == (3, 3)
+    assert (count.value, count.low) == (3, 2)  # of the three, the two that were only heard are not quite sure
 
 
 def test_a_mark_lasts_where_nothing_is_heard_any_more() -> None:

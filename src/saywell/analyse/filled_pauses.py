@@ -85,16 +85,11 @@ def find(take: Take, weights: Weights | None = None) -> tuple[Finding, ...]:
         weights: how to judge voice without words; `GIVEN` or `RECOGNISED`, by where the words are from, if
             not given.
     """
-    written, heard = _written(take), _heard(take, weights)
-    out: list[Finding] = []
-    for finding in written:
-        match = next((sound for sound in heard if _same(finding.span, sound.span)), None)
-        if match:
-            heard.remove(match)
-        out.append(_joined(finding, match))
+    written = _written(take)
+    out = [_joined(finding, sound) for finding, sound in zip(written, _vouching(take, written), strict=True)]
     is_sure = take.taught or (take.why_no_words is None and take.writes_fillers)
     label = "um or uh" if is_sure else "possible um or uh"
-    for sound in heard:
+    for sound in _heard(take, weights):
         if sound.probability >= 0.5:
             span, confidence = sound.span, round(sound.probability, 2)
             out.append(Finding("filled_pause", label, span.start_s, span.end_s, "acoustic", confidence))
@@ -106,7 +101,7 @@ def analyse(take: Take, timeline: Timeline) -> Result:
     found = timeline.filled_pauses
     if take.features is None and take.why_no_words:
         return Result(null(take.why_no_words, "filled_pause_count", "filled_pauses_per_minute"))
-    doubtful = [s.probability for s in _heard(take) if not any(_same(s.span, finding.span) for finding in found)]
+    doubtful = [s.probability for s in _heard(take) if s.probability < 0.5]
     low, high = count_interval(len(found), [*(_certainty(take, finding) for finding in found), *doubtful])
     minutes = timeline.answer.duration_s / 60
     n = len(found)
@@ -150,8 +145,9 @@ def signs(features: Features, span: Span) -> Signs:
 def uncovered(take: Take) -> tuple[list[Span], list[Span]]:
     """Voice that no word covers, 0.1 s or more: whole stretches, and stretches too long to be one filler."""
     assert take.features is not None
-    bare = subtract(take.features.vocal, [word.span for word in take.words if word.end_s > word.start_s])
-    bare = tuple(span for span in bare if span.duration_s >= _FEWEST_S)
+    covered = [word.span for word in take.words if word.end_s > word.start_s]
+    covered += [sound.span for sound in _vouching(take, _written(take)) if sound]
+    bare = [span for span in subtract(take.features.vocal, covered) if span.duration_s >= _FEWEST_S]
     return [s for s in bare if s.duration_s <= _LONGEST_S], [s for s in bare if s.duration_s > _LONGEST_S]
 
 
@@ -169,9 +165,8 @@ def _sounds(take: Take, weights: Weights | None) -> list[Heard]:
     assert take.features is not None
     if take.why_no_words or not take.writes_fillers:
         return [Heard(span, min(p, _HIGHEST)) for span, p in _events(take) if not _explained(take, span)]
-    held = _events(take)
     stretches, too_long = uncovered(take)
-    by_sound = [(span, p) for span, p in held if _swallowed(take, span, p) or overlap_s(span, too_long) > 0]
+    by_sound = [(span, p) for span, p in _events(take) if _swallowed(take, span, p) or overlap_s(span, too_long) > 0]
     heard = [Heard(span, min(p, _HIGHEST)) for span, p in by_sound]
     weights = weights or (GIVEN if _by_hand(take) else RECOGNISED)
     chances = [(span, weights.log_odds(signs(take.features, span))) for span in stretches]
@@ -210,6 +205,18 @@ def _swallowed(take: Take, span: Span, probability: float) -> bool:
         return True
     doubted = all(word.probability is not None and word.probability < _UNSURE_WORD for word in over)
     return doubted and probability >= _SURELY_HELD and span.duration_s >= _HELD_S
+
+
+def _vouching(take: Take, written: Sequence[Finding]) -> list[Heard | None]:
+    """What is heard of each filler that is written: one to one."""
+    free = _events(take) if take.features is not None and written else []
+    out: list[Heard | None] = []
+    for finding in written:
+        event = next((event for event in free if _same(event[0], finding.span)), None)
+        if event:
+            free.remove(event)
+        out.append(Heard(event[0], min(event[1], _HIGHEST)) if event else None)
+    return out
 
 
 def _writers_habit(take: Take, likely: Sequence[Span]) -> float:
