@@ -9,7 +9,8 @@ full of such vowels. So they are made, from fluency/ (speechocean762, 125 speake
 pocketsphinx): a vowel of "come" or "bird" is held for 0.13 to 0.75 s, with the wander of pitch and spectrum that a
 held voice has, perhaps an "m" of the same speaker after it, put between two words, with a pause or without. Other
 phones held in the same way ("ee", "oh", "sss") are the counterexamples, so that it can't learn the making. All of it
-on mel spectra, where rooms and noise can be added too. Every real filler is left for benchmarks/accuracy to test on.
+on mel spectra, where rooms and noise can be added too. So that synthetic voices are not deaf spots, answers spoken by
+flite and espeak-ng (samples/make.py) are in it with their ums. Every real filler is left for benchmarks/accuracy.
 
 Measuring and aligning the 2,500 clips takes a quarter of an hour and is kept in the work folder; the rest some minutes.
 """
@@ -17,7 +18,10 @@ Measuring and aligning the 2,500 clips takes a quarter of an hour and is kept in
 from __future__ import annotations
 
 import argparse
+import json
 import pickle
+import subprocess
+import sys
 import warnings
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -31,15 +35,18 @@ from benchmarks.accuracy.common import manifest
 
 from saywell import audio
 from saywell.features import hesitation, phones, pitch, spectrum
+from saywell.features.grid import mask
 from saywell.features.speech import speech_spans
 from saywell.features.voice import NOT_VOICE, Voice, hear, track_levels
-from saywell.model import FRAME_S, Span
+from saywell.model import FRAME_S, Span, merge
 
 ROOT = Path(__file__).resolve().parents[2]
 HELD = {"AH": 0.40, "ER": 0.15, "EH": 0.15, "AE": 0.14, "AA": 0.08, "UH": 0.05, "IH": 0.03}
 """How often each vowel is the one held: what um, uh, er and eh are said with."""
 OTHERS = ["IY", "IH", "UW", "OW", "AO", "EY", "AY", "L", "R", "NG", "AW", "Z", "S", "UH", "W", "Y", "V"]
 FILLERS_EACH, OTHERS_EACH = 3, 2
+SYNTHETIC = "flite:slt", "flite:rms", "flite:awb", "flite:kal16", "espeak:en-us", "espeak:en-gb+f3", "espeak:en-us+m3"
+SYNTHETIC_SEED = 101
 HIDDEN = 64
 EPOCHS = 12
 KEPT_FILLER, KEPT_OTHER = 0.4, 0.3
@@ -55,8 +62,9 @@ class Clip:
     pitch_hz: np.ndarray
     voicing: np.ndarray
     voice: Voice
-    words: tuple[tuple[int, int], ...]
-    phones: tuple[Phone, ...]
+    words: tuple[tuple[int, int], ...] = ()
+    phones: tuple[Phone, ...] = ()
+    fillers: tuple[tuple[int, int], ...] = ()
 
 
 def measured(row: dict[str, Any]) -> Clip | None:
@@ -79,6 +87,27 @@ def clips(data: Path, work: Path) -> list[Clip]:
     return list(pickle.loads(kept.read_bytes()))
 
 
+def spoken(path: Path) -> Clip:
+    """A synthetic answer, with the fillers that were put into it."""
+    samples = audio.load(str(path))[1].samples
+    known = json.loads(path.with_suffix(".json").read_text("utf-8"))["fillers"]
+    fillers = tuple((round(f["start_s"] / FRAME_S), round(f["end_s"] / FRAME_S)) for f in known)
+    voice = hear(audio.from_samples(samples))
+    return Clip(spectrum.mel_db(samples), *pitch.track(samples), voice, fillers=fillers)
+
+
+def synthetic(work: Path) -> list[Clip]:
+    paths = []
+    for voice in SYNTHETIC:
+        folder = work / voice.replace(":", "-")
+        if not folder.exists():
+            command = [sys.executable, str(ROOT / "samples/make.py"), "--seed", str(SYNTHETIC_SEED), "--voice", voice]
+            subprocess.run([*command, "--out", str(folder)], check=True, stdout=subprocess.DEVNULL)
+        paths += sorted(folder.glob("*.wav"))
+    with ProcessPoolExecutor() as pool:
+        return list(pool.map(spoken, paths, chunksize=4))
+
+
 def held(rng: np.random.Generator, values: np.ndarray, frames: int) -> np.ndarray:
     """The middle of a phone, shape (bands, n), wandered to and fro in for as many frames."""
     n = values.shape[-1]
@@ -91,8 +120,8 @@ def held(rng: np.random.Generator, values: np.ndarray, frames: int) -> np.ndarra
     return np.asarray(values[..., lower] * (1 - share) + values[..., np.minimum(lower + 1, n - 1)] * share)
 
 
-def with_held(clip: Clip, rng: np.random.Generator, *, filler: bool) -> tuple[Clip, tuple[int, int]] | None:
-    """The clip with a held phone between two of its words, and that phone's frames."""
+def with_held(clip: Clip, rng: np.random.Generator, *, filler: bool) -> Clip | None:
+    """The clip with a held phone between two of its words."""
 
     def phone(names: Sequence[str], least: int) -> slice | None:
         known = [p for p in clip.phones if p.name in names and least <= p.frames <= 30]
@@ -153,8 +182,8 @@ def with_held(clip: Clip, rng: np.random.Generator, *, filler: bool) -> tuple[Cl
         for v in (clip.voice.noise_db, clip.voice.speech_db)
     ]
     voice = Voice(columns[4], columns[1], *grown)
-    made = replace(clip, mel_db=columns[0], pitch_hz=columns[2], voicing=columns[3], voice=voice)
-    return made, (at + before, at + before + frames)
+    fillers = ((at + before, at + before + frames),) if filler else ()
+    return replace(clip, mel_db=columns[0], pitch_hz=columns[2], voicing=columns[3], voice=voice, fillers=fillers)
 
 
 def _columns(clip: Clip) -> tuple[np.ndarray, ...]:
@@ -198,7 +227,7 @@ def elsewhere(clip: Clip, rng: np.random.Generator) -> Clip:
     return replace(clip, mel_db=mel_db, voice=voice, voicing=voicing)
 
 
-def rows(clip: Clip, rng: np.random.Generator, filler: tuple[int, int] | None) -> tuple[np.ndarray, np.ndarray]:
+def rows(clip: Clip, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
     """Signs and labels of frames to learn from; the edges of a filler are neither one nor the other."""
     if rng.random() < 0.5:
         clip = elsewhere(clip, rng)
@@ -206,13 +235,10 @@ def rows(clip: Clip, rng: np.random.Generator, filler: tuple[int, int] | None) -
     vocal = list(hesitation.vocal_spans(clip.voice, clip.voicing, speech_spans(mel_db, clip.voice)))
     frames = mel_db.shape[1]
     is_filler, near = np.zeros(frames, dtype=bool), np.zeros(frames, dtype=bool)
-    if filler:
-        is_filler[filler[0] + 3 : filler[1] - 2] = True
-        near[max(0, filler[0] - 8) : filler[1] + 8] = True
-        vocal.append(Span((filler[0] + 2) * FRAME_S, (filler[1] - 2) * FRAME_S))
-    from saywell.features.grid import mask
-    from saywell.model import merge
-
+    for first, last in clip.fillers:
+        is_filler[first + 3 : last - 2] = True
+        near[max(0, first - 8) : last + 8] = True
+        vocal.append(Span((first + 2) * FRAME_S, (last - 2) * FRAME_S))
     spans = merge(vocal)
     classes, _ = phones.posteriors(mel_db, clip.voice)
     signs = hesitation.frame_features(mel_db, clip.pitch_hz, clip.voicing, clip.voice, spans, classes)
@@ -222,14 +248,15 @@ def rows(clip: Clip, rng: np.random.Generator, filler: tuple[int, int] | None) -
 
 
 def lessons(task: tuple[Clip, int]) -> tuple[np.ndarray, np.ndarray]:
-    """What one clip teaches: itself, itself with fillers in it, itself with other held sounds."""
+    """What one clip teaches: itself; if it is read, itself with fillers in it, and with other held sounds."""
     clip, seed = task
     rng = np.random.default_rng(seed)
-    out = [rows(clip, rng, None)]
-    for filler in [True] * FILLERS_EACH + [False] * OTHERS_EACH:
-        made = with_held(clip, rng, filler=filler)
-        if made:
-            out.append(rows(made[0], rng, made[1] if filler else None))
+    out = [rows(clip, rng)]
+    if clip.phones:
+        for filler in [True] * FILLERS_EACH + [False] * OTHERS_EACH:
+            made = with_held(clip, rng, filler=filler)
+            if made:
+                out.append(rows(made, rng))
     signs, labels = zip(*out, strict=True)
     return np.concatenate(signs), np.concatenate(labels)
 
@@ -252,7 +279,8 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="folder with fluency/")
     parser.add_argument("--work", type=Path, default=Path("build/filled-pause"), help="where measured clips are kept")
     options = parser.parse_args()
-    tasks = [(clip, seed) for seed, clip in enumerate(clips(options.data, options.work))]
+    everything = [*clips(options.data, options.work), *synthetic(options.work)]
+    tasks = [(clip, seed) for seed, clip in enumerate(everything)]
     with ProcessPoolExecutor() as pool:
         taught = list(pool.map(lessons, tasks, chunksize=20))
     signs, labels = (np.concatenate(column) for column in zip(*taught, strict=True))
