@@ -26,6 +26,7 @@ import warnings
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -45,12 +46,15 @@ HELD = {"AH": 0.40, "ER": 0.15, "EH": 0.15, "AE": 0.14, "AA": 0.08, "UH": 0.05, 
 """How often each vowel is the one held: what um, uh, er and eh are said with."""
 OTHERS = ["IY", "IH", "UW", "OW", "AO", "EY", "AY", "L", "R", "NG", "AW", "Z", "S", "UH", "W", "Y", "V"]
 FILLERS_EACH, OTHERS_EACH = 3, 2
-SYNTHETIC = "flite:slt", "flite:rms", "flite:awb", "flite:kal16", "espeak:en-us", "espeak:en-gb+f3", "espeak:en-us+m3"
-SYNTHETIC_SEED = 101
+SYNTHETIC = (
+    *("flite:slt", "flite:rms", "flite:awb", "flite:kal16", "flite:kal"),
+    *("espeak:en-us", "espeak:en-gb+f3", "espeak:en-us+m3", "espeak:en-gb-scotland"),
+)
+SYNTHETIC_SEEDS = 101, 102
 HIDDEN = 64
 EPOCHS = 12
 KEPT_FILLER, KEPT_OTHER = 0.4, 0.3
-"""Shares of the frames to learn from: neighbours hardly differ."""
+"""Shares of the frames to learn from: neighbours hardly differ. The few synthetic fillers are kept whole."""
 _ENOUGH_QUIET = 10
 
 
@@ -98,10 +102,10 @@ def spoken(path: Path) -> Clip:
 
 def synthetic(work: Path) -> list[Clip]:
     paths = []
-    for voice in SYNTHETIC:
-        folder = work / voice.replace(":", "-")
+    for voice, seed in product(SYNTHETIC, SYNTHETIC_SEEDS):
+        folder = work / f"{voice.replace(':', '-')}-{seed}"
         if not folder.exists():
-            command = [sys.executable, str(ROOT / "samples/make.py"), "--seed", str(SYNTHETIC_SEED), "--voice", voice]
+            command = [sys.executable, str(ROOT / "samples/make.py"), "--seed", str(seed), "--voice", voice]
             subprocess.run([*command, "--out", str(folder)], check=True, stdout=subprocess.DEVNULL)
         paths += sorted(folder.glob("*.wav"))
     with ProcessPoolExecutor() as pool:
@@ -242,7 +246,7 @@ def rows(clip: Clip, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
     spans = merge(vocal)
     classes, _ = phones.posteriors(mel_db, clip.voice)
     signs = hesitation.frame_features(mel_db, clip.pitch_hz, clip.voicing, clip.voice, spans, classes)
-    kept = np.where(is_filler, rng.random(frames) < KEPT_FILLER, rng.random(frames) < KEPT_OTHER)
+    kept = rng.random(frames) < np.where(is_filler, KEPT_FILLER if clip.phones else 1.0, KEPT_OTHER)
     kept &= mask(spans, frames) & (is_filler | ~near)
     return (signs[kept], is_filler[kept]) if signs.any() else (signs[:0], is_filler[:0])
 

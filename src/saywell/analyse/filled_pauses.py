@@ -42,8 +42,8 @@ class Weights:
 
 Signs = tuple[float, float, float]
 
-GIVEN = Weights(bias=-1.08, likeness=0.74, length=1.07, voice=2.6)
-RECOGNISED = Weights(bias=-0.12, likeness=0.84, length=1.18, voice=0.71)
+GIVEN = Weights(bias=-1.15, likeness=0.85, length=1.09, voice=3.71)
+RECOGNISED = Weights(bias=-0.19, likeness=1.01, length=0.83, voice=1.72)
 """Fitted on real speech (benchmarks/accuracy prints them). Somebody's own transcript has one word in fifty
 missing, so that a voice between its words is likely a filler; a recogniser's one in sixteen, at rough times."""
 
@@ -54,7 +54,7 @@ _LONG_WORD = 0.5
 """Past the end of an overlong word an event must lie with this share."""
 _MAYBE = 0.15
 _BEST_FRAMES = 20
-_TYPICAL_S = 0.3
+_TYPICAL_S = 0.45
 _LEAST_LOG_ODDS = 5.8
 _EXPLAINED = 0.5
 """An event of which this share lies under ordinary words is part of them."""
@@ -128,8 +128,8 @@ def signs(features: Features, span: Span) -> Signs:
     """What is heard of a candidate.
 
     Returns:
-        likeness: log-odds of the most filler-like 0.2 s of it; length: log of its seconds over 0.3; voice:
-        mean probability of speech.
+        likeness: log-odds of the most filler-like 0.2 s of it; length: how far it is from the usual 0.45 s,
+        minus the logarithm of the ratio; voice: mean probability of speech.
     """
     first, last = frame(span.start_s), max(frame(span.end_s), frame(span.start_s) + 1)
     likely = features.hesitation[first:last]
@@ -137,7 +137,7 @@ def signs(features: Features, span: Span) -> Signs:
     best = float(np.convolve(likely, np.ones(width) / width, "valid").max()) if width else 0.0
     return (
         float(np.clip(_log_odds(best), -_LEAST_LOG_ODDS, _LEAST_LOG_ODDS)),
-        math.log(max(span.duration_s, 0.01) / _TYPICAL_S),
+        -abs(math.log(max(span.duration_s, 0.01) / _TYPICAL_S)),
         float(features.voice[first:last].mean()),
     )
 
