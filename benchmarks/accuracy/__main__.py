@@ -10,7 +10,7 @@ from pathlib import Path
 
 from benchmarks.accuracy.common import DATA, ROOT
 
-PARTS = ("fillers", "own_voice", "pauses", "pace", "syllables", "voice", "fluency", "retest", "comparing")
+PARTS = ("fillers", "own_voice", "pauses", "clauses", "pace", "syllables", "voice", "fluency", "retest", "comparing")
 DOCUMENT = ROOT / "docs/accuracy.md"
 
 

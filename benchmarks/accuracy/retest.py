@@ -21,7 +21,7 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.accuracy import answers
+from benchmarks.accuracy import answers, real_fillers
 from benchmarks.accuracy.answers import AUDIO_ALONE, GIVEN_WORDS, Answer
 from benchmarks.accuracy.common import DATA, ROOT, bootstrap, table
 from benchmarks.accuracy.spoil import conditions
@@ -57,7 +57,7 @@ def spoken(data: Path, collection: str, name: str) -> Answer:
     said = answers.answer(data, collection, name)
     if collection == "samples":
         return said
-    return answers.with_fillers(said, answers.real_fillers(data), FILLERS, of=FILLERS)
+    return answers.with_fillers(said, real_fillers.cut_out(data), FILLERS, of=FILLERS)
 
 
 def recordings(data: Path, half: int, collection: str, name: str) -> Recordings:
