@@ -17,11 +17,13 @@ DOCUMENT = ROOT / "docs/accuracy.md"
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.accuracy", description="Measure every claim.")
     parser.add_argument(
-        "--data", type=Path, default=DATA, help="folder with fillers/, meetings/, read/, fluency/, noise/"
+        "--data", type=Path, default=DATA, help="folder with fillers/, meetings/, read/, fluency/, disfluency/, noise/"
     )
     parser.add_argument("--only", nargs="+", choices=PARTS, default=PARTS, metavar="PART", help=", ".join(PARTS))
     parser.add_argument("--print", action="store_true", help="leave docs/accuracy.md as it is")
     options = parser.parse_args()
+    if not options.data.is_dir():
+        parser.error(f"no folder {options.data}: labelled recordings are needed, name theirs with --data")
     for name in options.only:
         began = time.perf_counter()
         section = importlib.import_module(f"benchmarks.accuracy.{name}").measure(options.data).strip()

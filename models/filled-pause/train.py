@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Train the small network of features/hesitation.py, without a single real "um".
 
-    python models/filled-pause/train.py --data ../shared/data [--work build/filled-pause]
+    python -m models.filled-pause.train --data ../shared/data [--work build/filled-pause]
 
 Real fillers are too few to learn from: a network that has heard one speaker's finds no other's. But what makes a
 filler is known, a vowel from the middle of the mouth that is held, perhaps into a nasal, and everybody's reading is
@@ -31,9 +31,10 @@ from benchmarks.accuracy.common import manifest
 
 from saywell import audio
 from saywell.features import hesitation, phones, pitch, spectrum
+from saywell.features.grid import mask
 from saywell.features.speech import speech_spans
 from saywell.features.voice import NOT_VOICE, Voice, hear, track_levels
-from saywell.model import FRAME_S, Span
+from saywell.model import FRAME_S, Span, merge
 
 ROOT = Path(__file__).resolve().parents[2]
 HELD = {"AH": 0.40, "ER": 0.15, "EH": 0.15, "AE": 0.14, "AA": 0.08, "UH": 0.05, "IH": 0.03}
@@ -210,9 +211,6 @@ def rows(clip: Clip, rng: np.random.Generator, filler: tuple[int, int] | None) -
         is_filler[filler[0] + 3 : filler[1] - 2] = True
         near[max(0, filler[0] - 8) : filler[1] + 8] = True
         vocal.append(Span((filler[0] + 2) * FRAME_S, (filler[1] - 2) * FRAME_S))
-    from saywell.features.grid import mask
-    from saywell.model import merge
-
     spans = merge(vocal)
     classes, _ = phones.posteriors(mel_db, clip.voice)
     signs = hesitation.frame_features(mel_db, clip.pitch_hz, clip.voicing, clip.voice, spans, classes)
@@ -250,7 +248,7 @@ def fit(signs: np.ndarray, labels: np.ndarray, seed: int = 0) -> dict[str, np.nd
 def main() -> None:
     parser = argparse.ArgumentParser(description="Train the network that hears um and uh.")
     parser.add_argument("--data", type=Path, required=True, help="folder with fluency/")
-    parser.add_argument("--work", type=Path, default=Path("build/filled-pause"), help="where measured clips are kept")
+    parser.add_argument("--work", type=Path, default=ROOT / "build/filled-pause", help="where measured clips are kept")
     options = parser.parse_args()
     tasks = [(clip, seed) for seed, clip in enumerate(clips(options.data, options.work))]
     with ProcessPoolExecutor() as pool:
