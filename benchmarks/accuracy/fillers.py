@@ -33,7 +33,6 @@ Counts = tuple[int, int, int]
 SPOILT = "white noise", "recorded noise", "a room"
 """Noise is 15 dB under the speech."""
 MEETINGS = "dev00", "dev01", "trn00", "trn04", "trn06", "trn08"
-
 FIT_STEPS, PULL = 60, 0.3
 DRAWS = 20
 
@@ -79,7 +78,7 @@ def read(data: Path) -> list[Clip]:
 def spliced(clips: Sequence[Clip], carriers: Sequence[Clip], seed: int = 0) -> list[Clip]:
     """Real fillers put between the words of real read speech, at its level: semi-synthetic."""
     rng = random.Random(seed)
-    fillers = [(clip, span) for clip in clips for span in clip.fillers if span[1] - span[0] < 1.0]
+    fillers = [(clip, span) for clip in clips for span in clip.fillers if span[1] - span[0] < real_fillers.ACTED_S]
     out = []
     for k, carrier in enumerate(c for c in carriers if len(c.words) >= 12):
         clip, (start_s, end_s) = fillers[k % len(fillers)]

@@ -51,6 +51,8 @@ LABELS: dict[str, tuple[tuple[float, float, str], ...]] = {
 """Start and end in s. The uh of `mfa_cutoffprogressive` can't be told from the broken-off words around it."""
 LONGEST_S = 0.75
 """The aligner of the meetings stretches a filler's end over the pause behind it."""
+ACTED_S = 1.0
+"""So long an um is acted: not to be put into answers."""
 
 
 def times(clip: str) -> Times:
@@ -70,8 +72,8 @@ def in_meeting(row: dict[str, Any]) -> tuple[Times, Times]:
     return fillers, tuple((a, b) for (a, b, _), kind in rows if kind == "hum")
 
 
-def cut_out(data: Path, *, longest_s: float = 1.0) -> tuple[np.ndarray, ...]:
-    """The sound of every um and uh that stands clear; the longest are held to show how long one can be."""
+def cut_out(data: Path) -> tuple[np.ndarray, ...]:
+    """The sound of every um and uh that stands clear and is as long as in an answer."""
     cuts = [(row["file"], a, b) for row in manifest(data, "fillers") for a, b in times(row["id"])]
     for row in manifest(data, "meetings"):
         for (a, b, _), info in zip(row["fillers"], row["filler_info"], strict=True):
@@ -79,5 +81,5 @@ def cut_out(data: Path, *, longest_s: float = 1.0) -> tuple[np.ndarray, ...]:
                 cuts.append((row["file"], a, b))
     sounds = {file: audio.load(file)[1].samples for file, _, _ in cuts}
     return tuple(
-        sounds[file][round(a * SAMPLE_RATE_HZ) : round(b * SAMPLE_RATE_HZ)] for file, a, b in cuts if b - a < longest_s
+        sounds[file][round(a * SAMPLE_RATE_HZ) : round(b * SAMPLE_RATE_HZ)] for file, a, b in cuts if b - a < ACTED_S
     )
