@@ -7,6 +7,7 @@ sound do not say which of several sounds is the filler, it is marked "?".
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -72,6 +73,7 @@ def in_meeting(row: dict[str, Any]) -> tuple[Times, Times]:
     return fillers, tuple((a, b) for (a, b, _), kind in rows if kind == "hum")
 
 
+@lru_cache(maxsize=1)
 def cut_out(data: Path) -> tuple[np.ndarray, ...]:
     """The sound of every um and uh that stands clear and is as long as in an answer."""
     cuts = [(row["file"], a, b) for row in manifest(data, "fillers") for a, b in times(row["id"])]
