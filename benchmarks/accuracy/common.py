@@ -13,7 +13,12 @@ ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT.parent / "shared" / "data"
 FLUENT = 7.5
 """Mean rating (of 10) from which learners read what the text says, nearly without stammering."""
+PROCESSES = 2
 T = TypeVar("T")
+
+
+class MissingError(Exception):
+    """What a part needs is not there; the message says how to make it."""
 
 
 def manifest(data: Path, name: str) -> list[dict[str, Any]]:

@@ -15,8 +15,8 @@ from pathlib import Path
 
 from benchmarks.accuracy import answers, real_fillers, retest
 from benchmarks.accuracy.answers import AUDIO_ALONE, GIVEN_WORDS
-from benchmarks.accuracy.common import bootstrap, table
-from benchmarks.accuracy.retest import CHECK, HEARD, PROCESSES, Recordings
+from benchmarks.accuracy.common import PROCESSES, bootstrap, table
+from benchmarks.accuracy.retest import CHECK, HEARD, Recordings
 from benchmarks.accuracy.spoil import conditions
 from saywell.compare import Change, compare
 from saywell.metrics import catalogue

@@ -18,7 +18,7 @@ import numpy as np
 
 from benchmarks.accuracy import aligned, real_fillers
 from benchmarks.accuracy.answers import at_level
-from benchmarks.accuracy.common import bootstrap, f1, manifest, match, table
+from benchmarks.accuracy.common import PROCESSES, bootstrap, f1, manifest, match, table
 from benchmarks.accuracy.joins import joined, part
 from benchmarks.accuracy.real_fillers import Times
 from benchmarks.accuracy.spoil import in_room, mixed, noise
@@ -244,7 +244,7 @@ def measure(data: Path) -> str:
     timed = [clip for clip in clips if clip.words]
     tasks = [(clip, "", data) for clip in (*clips, *carriers, *semi)]
     tasks += [(clip, how, data) for how in SPOILT for clip in (*timed, *semi)]
-    with ProcessPoolExecutor(2) as pool:
+    with ProcessPoolExecutor(PROCESSES) as pool:
         done = [Heard(task[0], own) for task, own in zip(tasks, pool.map(measured, tasks, chunksize=4), strict=True)]
     parts = iter(done)
     heard, quiet, plain = (list(islice(parts, n)) for n in (len(clips), len(carriers), len(semi)))

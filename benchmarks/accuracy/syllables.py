@@ -15,6 +15,7 @@ import subprocess
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -22,7 +23,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.accuracy.aligned import bare
-from benchmarks.accuracy.common import FLUENT, ROOT, bootstrap, by_adults, manifest, table
+from benchmarks.accuracy.common import FLUENT, PROCESSES, ROOT, MissingError, bootstrap, by_adults, manifest, table
 from benchmarks.accuracy.spoil import in_room, mixed, noise
 from saywell import audio
 from saywell.english import syllables
@@ -195,18 +196,18 @@ def _line(name: str, condition: str, rates: Sequence[Rate]) -> tuple[str, ...]:
 
 
 def measure(data: Path) -> str:
-    known = dictionary()
     if not (FITTED / "thirds.pickle").exists():
-        return f"By spelling: {by_spelling(data, known)}\n\nBy sound: not measured; first `{FIT}`, which takes an hour."
+        raise MissingError(f"{FITTED.relative_to(ROOT)} is not there: `{FIT}` makes it in an hour")
+    known = dictionary()
     part: dict[str, int] = pickle.loads((FITTED / "thirds.pickle").read_bytes())
     without = [dict(np.load(FITTED / f"without-{k}.npz")) for k in sorted(set(part.values()))]
     clips = [*real(data, known), *synthetic(data, known)]
     rows, left_out, everything = [], 0, []
     for condition, change in conditions(data).items():
-        rates = [
-            rate(clip, change(clip.samples, k), without[part[clip.speaker]] if clip.speaker in part else None)
-            for k, clip in enumerate(clips)
-        ]
+        spoilt = (change(clip.samples, k) for k, clip in enumerate(clips))
+        weights = (without[part[clip.speaker]] if clip.speaker in part else None for clip in clips)
+        with ProcessPoolExecutor(PROCESSES) as pool:
+            rates = list(pool.map(rate, clips, spoilt, weights, chunksize=4))
         left_out += sum(not r.covered for r in rates)
         rates = [r for r in rates if r.covered]
         everything += [r for r in rates if r.kind in ("read, joins", "fluent learners, joins")]

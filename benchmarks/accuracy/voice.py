@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from benchmarks.accuracy.common import bootstrap, manifest, table
+from benchmarks.accuracy.common import PROCESSES, bootstrap, manifest, table
 from benchmarks.accuracy.spoil import hiss, noise
 from benchmarks.accuracy.synthesis import CHANNELS, MANNERS, RANGES_HZ, Spoken, speak
 from saywell import audio
@@ -99,7 +101,12 @@ Pair = tuple[Score, Score]
 
 
 def _synthetic() -> str:
-    dev, test = ({key: _pair(key, seed) for key in _conditions()} for seed in (TUNED_ON, OTHERS))
+    keys = _conditions()
+    with ProcessPoolExecutor(PROCESSES) as pool:
+        dev, test = (
+            dict(zip(keys, pool.map(_pair, keys, repeat(seed), chunksize=len(CHANNELS)), strict=True))
+            for seed in (TUNED_ON, OTHERS)
+        )
     groups: list[tuple[str, list[Pair]]] = [
         ("all, voices it was tuned on", list(dev.values())),
         ("all, other voices", list(test.values())),
