@@ -39,9 +39,10 @@ class Condition:
 
 def conditions(data: Path, half: int) -> dict[str, Condition]:
     """Clean speech and its recordings elsewhere; the recorded noises and rooms of the two halves are different ones."""
-    recorded = {row["id"]: audio.load(row["file"])[1].samples for row in manifest(data, "noise")}
     street, indoors = (("noise1", "noise4"), ("noise3", "noise5"))[half]
     near, far = (("rir2", "rir1"), ("rir4", "impulse_response_0"))[half]
+    files = {row["id"]: row["file"] for row in manifest(data, "noise")}
+    recorded = {name: audio.load(files[name])[1].samples for name in (street, indoors, near, far)}
     changes: dict[str, Change] = {
         "clean": lambda samples: samples,
         "12 dB softer": lambda samples: samples * np.float32(0.25),
