@@ -11,13 +11,29 @@ import numpy as np
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT.parent / "shared" / "data"
+FLUENT = 7.5
+"""Mean rating (of 10) from which learners read what the text says, nearly without stammering."""
+PROCESSES = 2
 T = TypeVar("T")
+
+
+class MissingError(Exception):
+    """What a part needs is not there; the message says how to make it."""
 
 
 def manifest(data: Path, name: str) -> list[dict[str, Any]]:
     """The clips of one collection, each with `file`, its path here."""
     rows = [json.loads(line) for line in (data / name / "manifest.jsonl").read_text("utf-8").splitlines()]
     return [{**row, "file": str(data / name / row["path"])} for row in rows]
+
+
+def by_adults(data: Path, name: str, *, fluent: bool = False) -> dict[str, list[dict[str, Any]]]:
+    """Speaker -> clips of read/ or fluency/, children's left out; `fluent` leaves out halting ones too."""
+    out: dict[str, list[dict[str, Any]]] = {}
+    for row in manifest(data, name):
+        if row.get("adult", True) and (not fluent or row.get("fluency_mean", 10) >= FLUENT):
+            out.setdefault(row["speaker"], []).append(row)
+    return dict(sorted(out.items()))
 
 
 def bootstrap(

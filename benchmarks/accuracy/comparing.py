@@ -13,10 +13,10 @@ from concurrent.futures import ProcessPoolExecutor
 from itertools import permutations
 from pathlib import Path
 
-from benchmarks.accuracy import answers, retest
+from benchmarks.accuracy import answers, real_fillers, retest
 from benchmarks.accuracy.answers import AUDIO_ALONE, GIVEN_WORDS
-from benchmarks.accuracy.common import bootstrap, table
-from benchmarks.accuracy.retest import CHECK, HEARD, PROCESSES, Recordings
+from benchmarks.accuracy.common import PROCESSES, bootstrap, table
+from benchmarks.accuracy.retest import CHECK, HEARD, Recordings
 from benchmarks.accuracy.spoil import conditions
 from saywell.compare import Change, compare
 from saywell.metrics import catalogue
@@ -120,7 +120,7 @@ def spliced(data: Path) -> list[tuple[Recordings, Recordings]]:
 
 def _spliced(data: Path, collection: str, name: str) -> tuple[Recordings, Recordings]:
     said = answers.answer(data, collection, name, seconds=LONG_S)
-    every = answers.real_fillers(data)
+    every = real_fillers.cut_out(data)
     many = answers.with_fillers(said, every, BEFORE, of=BEFORE)
     few = answers.with_fillers(said, every, AFTER, of=BEFORE, seed=1)
     return _recorded(data, many), _recorded(data, few)

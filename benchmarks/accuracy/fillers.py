@@ -16,8 +16,11 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.accuracy.aligned import align
-from benchmarks.accuracy.common import bootstrap, f1, manifest, match, table
+from benchmarks.accuracy import aligned, real_fillers
+from benchmarks.accuracy.answers import at_level
+from benchmarks.accuracy.common import PROCESSES, bootstrap, f1, manifest, match, table
+from benchmarks.accuracy.joins import joined, part
+from benchmarks.accuracy.real_fillers import Times
 from benchmarks.accuracy.spoil import in_room, mixed, noise
 from saywell import audio, features
 from saywell.analyse import filled_pauses
@@ -26,29 +29,10 @@ from saywell.analyse.take import Take
 from saywell.features import Features
 from saywell.model import FRAME_S, SAMPLE_RATE_HZ, Question, Span, Transcript, Word
 
-Times = tuple[tuple[float, float], ...]
 Counts = tuple[int, int, int]
 SPOILT = "white noise", "recorded noise", "a room"
 """Noise is 15 dB under the speech."""
 MEETINGS = "dev00", "dev01", "trn00", "trn04", "trn06", "trn08"
-
-ACTED_TIMES: dict[str, Times] = {
-    "acoustic_corpus": ((14.52, 14.87),),
-    "mfa_uhuh": ((1.88, 2.08), (2.57, 2.80), (3.22, 3.50), (4.35, 4.49), (4.53, 5.25)),
-    "mfa_um": ((3.77, 5.20),),
-    "mfa_uh": ((2.38, 3.62),),
-    "mfa_uhum": ((3.08, 3.74), (6.27, 6.68)),
-    "mfa_crossword": ((5.80, 6.57),),
-}
-"""Fillers that the texts have and no times: voice between silences, where the text says um or uh."""
-UNSURE: dict[str, Times] = {
-    "mfa_uhum": ((2.36, 2.95), (3.85, 5.95)),
-    "mfa_crossword": ((1.86, 2.80),),
-    "mfa_cutoffprogressive": ((1.66, 3.76), (8.20, 8.80)),
-}
-"""Where a filler, a hm or a word are not to be told apart by the text: counted neither for nor against."""
-LONGEST_S = 0.75
-"""An aligner stretches a filler's end over the pause behind it."""
 FIT_STEPS, PULL = 60, 0.3
 DRAWS = 20
 
@@ -70,19 +54,15 @@ def real(data: Path) -> list[Clip]:
     """Clips with um and uh of known time, and clips of the same speaker without any."""
     out = []
     for row in manifest(data, "fillers"):
-        times: Times = tuple((a, b) for a, b, _ in row.get("filler_times") or ()) + ACTED_TIMES.get(row["id"], ())
+        times = real_fillers.times(row["id"])
         words = tuple(Word(text, a, b) for a, b, text in row.get("words") or ())
-        unsure = UNSURE.get(row["id"], ())
         if words and times:  # the aligner's 10 ms "uh" is nobody's
             words = tuple(w for w in words if w.end_s - w.start_s > 1.5 * FRAME_S or w.text != "uh")
-        out.append(Clip(row["id"], row["id"], row["file"], times, unsure, words))
+        out.append(Clip(row["id"], row["id"], row["file"], times, real_fillers.unsure(row["id"]), words))
     for row in manifest(data, "meetings"):
-        kinds = [info["kind"] for info in row["filler_info"]]
-        spans = [(a, min(b, a + LONGEST_S)) for a, b, _ in row["fillers"]]
-        hums = [(a, b) for (a, b, _), kind in zip(row["fillers"], kinds, strict=True) if kind == "hum"]
-        fillers = tuple(span for span, kind in zip(spans, kinds, strict=True) if kind == "filled_pause")
+        fillers, hums = real_fillers.in_meeting(row)
         words = tuple(Word(w[2], w[0], max(w[1], w[0] + 0.01)) for w in row["words"])
-        out.append(Clip(row["id"], row["id"], row["file"], fillers, tuple(hums), words))
+        out.append(Clip(row["id"], row["id"], row["file"], fillers, hums, words))
     return out
 
 
@@ -90,8 +70,7 @@ def read(data: Path) -> list[Clip]:
     """Read speech without fillers, its words by alignment; the longest run of one speaker is its source."""
     out = []
     for row in manifest(data, "read"):
-        spoken = align(audio.load(row["file"])[1].samples, row["text"]) or []
-        words = tuple(Word(s.text, s.first * FRAME_S, s.end * FRAME_S) for s in spoken)
+        words = tuple(aligned.words(audio.load(row["file"])[1].samples, row["text"]))
         out.append(Clip(row["id"], f"read {row['speaker']}", row["file"], words=words))
     return out
 
@@ -99,24 +78,18 @@ def read(data: Path) -> list[Clip]:
 def spliced(clips: Sequence[Clip], carriers: Sequence[Clip], seed: int = 0) -> list[Clip]:
     """Real fillers put between the words of real read speech, at its level: semi-synthetic."""
     rng = random.Random(seed)
-    fillers = [(clip, span) for clip in clips for span in clip.fillers if span[1] - span[0] < 1.0]
+    fillers = [(clip, span) for clip in clips for span in clip.fillers if span[1] - span[0] < real_fillers.ACTED_S]
     out = []
     for k, carrier in enumerate(c for c in carriers if len(c.words) >= 12):
         clip, (start_s, end_s) = fillers[k % len(fillers)]
-        samples = audio.load(carrier.file)[1].samples
+        piece = audio.load(carrier.file)[1].samples, carrier.words
         um = audio.load(clip.file)[1].samples[round(start_s * SAMPLE_RATE_HZ) : round(end_s * SAMPLE_RATE_HZ)]
-        um = um * (np.sqrt(np.mean(samples**2)) / max(float(np.sqrt(np.mean(um**2))), 1e-6))
-        ramp = np.minimum(1, np.minimum(np.arange(len(um)), np.arange(len(um))[::-1]) / 160)
         at = rng.randrange(4, len(carrier.words) - 4)
         at_s = (carrier.words[at - 1].end_s + carrier.words[at].start_s) / 2
-        first, length_s = round(at_s * SAMPLE_RATE_HZ), len(um) / SAMPLE_RATE_HZ
-        words = tuple(
-            w if w.end_s <= at_s + 0.01 else Word(w.text, w.start_s + length_s, w.end_s + length_s)
-            for w in carrier.words
-        )
-        made = np.concatenate([samples[:first], um * ramp, samples[first:]]).astype(np.float32)
+        first = round(at_s * SAMPLE_RATE_HZ)
+        made, words = joined([part(piece, 0, first), (at_level(um, piece[0]), ()), part(piece, first)])
         name = f"{carrier.name}+{clip.name}"
-        out.append(Clip(name, name, carrier.file, ((at_s, at_s + length_s),), (), words, made))
+        out.append(Clip(name, name, carrier.file, ((at_s, at_s + len(um) / SAMPLE_RATE_HZ),), (), words, made))
     return out
 
 
@@ -271,7 +244,7 @@ def measure(data: Path) -> str:
     timed = [clip for clip in clips if clip.words]
     tasks = [(clip, "", data) for clip in (*clips, *carriers, *semi)]
     tasks += [(clip, how, data) for how in SPOILT for clip in (*timed, *semi)]
-    with ProcessPoolExecutor(2) as pool:
+    with ProcessPoolExecutor(PROCESSES) as pool:
         done = [Heard(task[0], own) for task, own in zip(tasks, pool.map(measured, tasks, chunksize=4), strict=True)]
     parts = iter(done)
     heard, quiet, plain = (list(islice(parts, n)) for n in (len(clips), len(carriers), len(semi)))

@@ -13,70 +13,63 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.accuracy.align import align
-from benchmarks.accuracy.common import ROOT, bootstrap, manifest, table
-from benchmarks.accuracy.retest import numbers
-from benchmarks.accuracy.spoil import noise
-from saywell import audio
+from benchmarks.accuracy import answers
+from benchmarks.accuracy.answers import Answer
+from benchmarks.accuracy.common import ROOT, bootstrap, by_adults, table
+from benchmarks.accuracy.joins import Piece, joined, part, sentences
+from benchmarks.accuracy.spoil import Change, Condition, noise
 from saywell.english import counts
-from saywell.model import GIVEN, SAMPLE_RATE_HZ, Transcript, Word
-from saywell.transcribe import words_file
+from saywell.model import SAMPLE_RATE_HZ
 
 JOIN_S = 40.0
 SPEAKERS = 20
-FLUENT = 7.5
 
 
-def joins(data: Path) -> Iterator[tuple[np.ndarray, Transcript, float]]:
-    """Sound, its words, and its true words a minute, a speaker each."""
+def joins(data: Path) -> Iterator[tuple[Answer, float]]:
+    """A speaker each, and the true words a minute."""
     rng = random.Random(0)
     for name, most in (("read", None), ("fluency", SPEAKERS)):
-        rows = [row for row in manifest(data, name) if row.get("adult", True) and row.get("fluency_mean", 10) >= FLUENT]
-        speakers = sorted({row["speaker"] for row in rows})
+        speakers = list(by_adults(data, name, fluent=True).items())
         rng.shuffle(speakers)
-        for speaker in speakers[:most]:
-            parts, words, at_s = [_silence(rng.uniform(0.5, 2))], [], 0.0
-            begins_s = at_s = len(parts[0]) / SAMPLE_RATE_HZ
-            for row in rows:
-                if row["speaker"] != speaker or at_s > JOIN_S:
-                    continue
-                samples = audio.load(row["file"])[1].samples
-                if said := align(samples, row["text"]):
-                    a, b = (round(t * SAMPLE_RATE_HZ) for t in (said[0].start_s, said[-1].end_s))
-                    gap = _silence(rng.uniform(0.3, 1.2))
-                    words += [
-                        Word(w.text, at_s + w.start_s - said[0].start_s, at_s + w.end_s - said[0].start_s) for w in said
-                    ]
-                    ends_s = at_s + (b - a) / SAMPLE_RATE_HZ
-                    parts += [samples[a:b], gap]
-                    at_s = ends_s + len(gap) / SAMPLE_RATE_HZ
-            if words:
-                transcript = Transcript(GIVEN, "true", "en", tuple(words), None, True)
-                yield np.concatenate(parts), transcript, sum(map(counts, words)) * 60 / (ends_s - begins_s)
+        for speaker, rows in speakers[:most]:
+            pieces = [_silence(rng.uniform(0.5, 2))]
+            for samples, words in sentences(rows):
+                edges = (round(t * SAMPLE_RATE_HZ) for t in (words[0].start_s, words[-1].end_s))
+                pieces += [part((samples, words), *edges), _silence(rng.uniform(0.3, 1.2))]
+                if sum(len(piece) for piece, _ in pieces) > JOIN_S * SAMPLE_RATE_HZ:
+                    break
+            if len(pieces) > 1:
+                answer = Answer(f"{name} {speaker}", *joined(pieces))
+                said_s = sum(len(piece) for piece, _ in pieces[1:-1]) / SAMPLE_RATE_HZ
+                yield answer, sum(map(counts, answer.words)) * 60 / said_s
 
 
-def _silence(seconds: float) -> np.ndarray:
-    return np.zeros(round(seconds * SAMPLE_RATE_HZ), np.float32)
+def _silence(seconds: float) -> Piece:
+    return np.zeros(round(seconds * SAMPLE_RATE_HZ), np.float32), ()
 
 
-def _error(samples: np.ndarray, words: Transcript, true: float) -> float:
-    value = numbers(audio.from_samples(samples), words)[0]["words_per_minute"].value
+def _as_it_is(samples: np.ndarray) -> np.ndarray:
+    return samples
+
+
+def _error(answer: Answer, true: float, change: Change) -> float:
+    taken = answers.take(answer, Condition(change))
+    value = answers.report(*taken).metrics["words_per_minute"].value if taken else None
     return abs(value - true) / true if value is not None else 1.0
 
 
 def measure(data: Path) -> str:
     made = list(joins(data))
-    hiss = noise(20, pink=True)
+    samples = [answers.answer(data, "samples", path.stem) for path in sorted((ROOT / "samples").glob("*.wav"))]
+    timed = [
+        (answer, sum(map(counts, answer.words)) * 60 / (answer.words[-1].end_s - answer.words[0].start_s))
+        for answer in samples
+    ]
     errors = {
-        "joins, clean": [_error(*join) for join in made],
-        "joins, pink noise at 20 dB": [_error(hiss(samples), words, true) for samples, words, true in made],
+        "joins, clean": [_error(*join, _as_it_is) for join in made],
+        "joins, pink noise at 20 dB": [_error(*join, noise(20, pink=True)) for join in made],
+        "the repository's samples": [_error(*join, _as_it_is) for join in timed],
     }
-    errors["the repository's samples"] = []
-    for path in sorted((ROOT / "samples").glob("*.wav")):
-        words = words_file.read(str(path.with_suffix(".json")))
-        length_s = words.words[-1].end_s - words.words[0].start_s
-        true = sum(map(counts, words.words)) * 60 / length_s
-        errors["the repository's samples"].append(_error(audio.load(str(path))[1].samples, words, true))
     rows = []
     for name, of in errors.items():
         low, high = bootstrap(of, lambda draw: float(np.mean(draw)))

@@ -20,9 +20,9 @@ from typing import Any
 import numpy as np
 from numpy.random import Generator
 
-from benchmarks.accuracy.align import align
-from benchmarks.accuracy.common import bootstrap, f1, manifest, table
-from benchmarks.accuracy.spoil import in_room, mixed, noise
+from benchmarks.accuracy.common import bootstrap, by_adults, f1, manifest, table
+from benchmarks.accuracy.joins import sentences
+from benchmarks.accuracy.spoil import hiss, hum, in_room, mixed
 from saywell import audio, features
 from saywell.features.grid import HOP, mask, runs
 from saywell.features.spectrum import mel_db
@@ -32,7 +32,6 @@ from saywell.model import FRAME_S, SAMPLE_RATE_HZ, SHORTEST_PAUSE_S, Span, Word,
 
 JOIN_S = 40.0
 FLUENT_SPEAKERS = 28
-FLUENT = 7.5
 FEWEST_CLIPS = 4
 CONTRAST_DB = 25.0
 """Between speech and room, so that a carrier's own silences can be seen."""
@@ -85,27 +84,25 @@ def carriers(data: Path, *, held_out: bool) -> list[Spliced]:
     """The speakers of one half, each with silences put in."""
     chosen: list[list[Clip]] = []
     for name in ("read", "fluency"):
-        rows = [row for row in manifest(data, name) if row.get("fluency_mean", 10) >= FLUENT and row.get("adult", True)]
-        names = sorted({row["speaker"] for row in rows})
+        rows = by_adults(data, name, fluent=True)
+        names = list(rows)
         random.Random(0).shuffle(names)
         wanted = (
             names[held_out::2][: FLUENT_SPEAKERS // 2] if name == "fluency" else names[2:] if held_out else names[:2]
         )
-        chosen += [_clips([row for row in rows if row["speaker"] == speaker]) for speaker in wanted]
+        chosen += [_clips(speaker, rows[speaker]) for speaker in wanted]
     return [splice(clips, np.random.default_rng(k)) for k, clips in enumerate(chosen) if len(clips) >= FEWEST_CLIPS]
 
 
-def _clips(rows: Sequence[dict[str, Any]]) -> list[Clip]:
+def _clips(speaker: str, rows: Sequence[dict[str, Any]]) -> list[Clip]:
     """Utterances of one speaker whose words could be aligned and whose room is quiet enough to see silence."""
     out: list[Clip] = []
-    for row in rows:
+    for samples, words in sentences(rows):
+        level_db = _level_db(samples)
+        if np.subtract(*np.percentile(level_db, [80, 5])) >= CONTRAST_DB:
+            out.append(Clip(speaker, samples, level_db, _silent(level_db, words), _boundaries(level_db, words)))
         if sum(len(clip.samples) for clip in out) >= JOIN_S * SAMPLE_RATE_HZ:
             break
-        samples = audio.load(row["file"])[1].samples
-        level_db = _level_db(samples)
-        words = align(samples, row["text"])
-        if words and np.subtract(*np.percentile(level_db, [80, 5])) >= CONTRAST_DB:
-            out.append(Clip(row["speaker"], samples, level_db, _silent(level_db, words), _boundaries(level_db, words)))
     return out
 
 
@@ -214,7 +211,7 @@ def _recorded(s: Spliced, rng: Generator, noises: Noises) -> np.ndarray:
 
 
 def _hiss(pink: bool) -> Callable[[Spliced, Generator, Noises], np.ndarray]:
-    return lambda s, rng, noises: _at_15_db(s, noise(0, pink=pink)(np.zeros_like(s.samples)))
+    return lambda s, rng, noises: _at_15_db(s, hiss(len(s.samples), pink=pink))
 
 
 def _room(s: Spliced, rng: Generator, noises: Noises) -> np.ndarray:
@@ -228,10 +225,7 @@ def _hall(s: Spliced, rng: Generator, noises: Noises) -> np.ndarray:
 
 def _hum(s: Spliced, rng: Generator, noises: Noises) -> np.ndarray:
     """50 or 60 Hz and overtones, 25 dB under the speech."""
-    t = np.arange(len(s.samples)) / SAMPLE_RATE_HZ
-    base = rng.choice([50, 60])
-    hum = sum(np.sin(2 * np.pi * base * k * t + rng.uniform(0, 6)) / k for k in (1, 2, 3, 5))
-    return mixed(s.samples, np.asarray(hum), 25)
+    return hum(float(rng.choice([50, 60])), 25)(s.samples)
 
 
 def _keys(s: Spliced, rng: Generator, noises: Noises) -> np.ndarray:
@@ -280,17 +274,15 @@ def _softer(s: Spliced, rng: Generator, noises: Noises) -> np.ndarray:
     """12 dB softer from the middle on, the room's hiss (30 dB under the speech) as before."""
     out = s.samples.copy()
     out[len(out) // 2 :] *= 0.25
-    hiss = noise(0, pink=True)(np.zeros_like(out))
-    return np.asarray(out + hiss * (np.sqrt(np.mean(s.samples**2) / np.mean(hiss**2)) * 10 ** (-30 / 20)), np.float32)
+    return np.asarray(out + mixed(s.samples, hiss(len(out), pink=True), 30) - s.samples, np.float32)
 
 
 def _rising(s: Spliced, rng: Generator, noises: Noises) -> np.ndarray:
     """Pink noise that rises from 35 to 15 dB under the speech within ten seconds, and stays."""
-    hiss = noise(0, pink=True)(np.zeros_like(s.samples))
-    seconds = np.arange(len(hiss)) / SAMPLE_RATE_HZ
+    seconds = np.arange(len(s.samples)) / SAMPLE_RATE_HZ
     begin = seconds[-1] / 3
     gain_db = np.interp(seconds, [begin, begin + 10], [-20, 0])
-    loud = _at_15_db(s, hiss) - s.samples
+    loud = _at_15_db(s, hiss(len(s.samples), pink=True)) - s.samples
     return np.asarray(s.samples + loud * 10 ** (gain_db / 20), np.float32)
 
 

@@ -21,9 +21,9 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.accuracy import answers
+from benchmarks.accuracy import answers, real_fillers
 from benchmarks.accuracy.answers import AUDIO_ALONE, GIVEN_WORDS, Answer
-from benchmarks.accuracy.common import DATA, ROOT, bootstrap, table
+from benchmarks.accuracy.common import DATA, PROCESSES, ROOT, bootstrap, table
 from benchmarks.accuracy.spoil import conditions
 from saywell import features
 from saywell.analyse import DEGRADED_TIMES, Take
@@ -40,7 +40,6 @@ COVERED = 0.97
 """Fitted on a little more than the 95 % promised: other answers differ more than those that were fitted on."""
 ONE_APART = 0.71
 """Half-width under which two recordings may differ by one: so few recognised answers can't show that none does."""
-PROCESSES = 2
 FIT, CHECK = 0, 1
 RECOGNISED_SAMPLES = "project-1", "project-2", "rambling", "rushed", "setback-1", "setback-2"
 RECOGNISED_CONDITIONS = "clean", "white noise at 25 dB", "Opus at 24 kbit/s"
@@ -57,7 +56,7 @@ def spoken(data: Path, collection: str, name: str) -> Answer:
     said = answers.answer(data, collection, name)
     if collection == "samples":
         return said
-    return answers.with_fillers(said, answers.real_fillers(data), FILLERS, of=FILLERS)
+    return answers.with_fillers(said, real_fillers.cut_out(data), FILLERS, of=FILLERS)
 
 
 def recordings(data: Path, half: int, collection: str, name: str) -> Recordings:

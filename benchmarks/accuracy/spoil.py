@@ -15,6 +15,9 @@ from saywell import audio
 from saywell.model import SAMPLE_RATE_HZ, Audio
 
 Change = Callable[[np.ndarray], np.ndarray]
+HEADSET = (100, -12), (200, -3), (350, 0), (3000, 3), (6000, 0), (7000, -15)
+LAPTOP = (150, -20), (300, -4), (800, 0), (2500, 6), (5000, -2), (7500, -10)
+"""What microphones do, as (Hz, dB)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,9 +39,10 @@ class Condition:
 
 def conditions(data: Path, half: int) -> dict[str, Condition]:
     """Clean speech and its recordings elsewhere; the recorded noises and rooms of the two halves are different ones."""
-    recorded = {row["id"]: audio.load(row["file"])[1].samples for row in manifest(data, "noise")}
     street, indoors = (("noise1", "noise4"), ("noise3", "noise5"))[half]
     near, far = (("rir2", "rir1"), ("rir4", "impulse_response_0"))[half]
+    files = {row["id"]: row["file"] for row in manifest(data, "noise")}
+    recorded = {name: audio.load(files[name])[1].samples for name in (street, indoors, near, far)}
     changes: dict[str, Change] = {
         "clean": lambda samples: samples,
         "12 dB softer": lambda samples: samples * np.float32(0.25),
@@ -51,8 +55,8 @@ def conditions(data: Path, half: int) -> dict[str, Condition]:
         "small room": room(0.3),
         f"recorded room ({near})": lambda samples: in_room(samples, recorded[near]),
         f"recorded room ({far})": lambda samples: in_room(samples, recorded[far]),
-        "headset microphone": microphone((100, -12), (200, -3), (350, 0), (3000, 3), (6000, 0), (7000, -15)),
-        "laptop microphone": microphone((150, -20), (300, -4), (800, 0), (2500, 6), (5000, -2), (7500, -10)),
+        "headset microphone": microphone(*HEADSET),
+        "laptop microphone": microphone(*LAPTOP),
         "Opus at 24 kbit/s": codec("libopus", 24_000, "ogg"),
         "mp3 at 48 kbit/s": codec("libmp3lame", 48_000, "mp3"),
         "AAC at 48 kbit/s": codec("aac", 48_000, "mp4", lead=1024),
@@ -60,20 +64,32 @@ def conditions(data: Path, half: int) -> dict[str, Condition]:
     return {name: Condition(change) for name, change in changes.items()} | {"telephone": Condition(telephone, 8000)}
 
 
+def hiss(samples: int, *, pink: bool) -> np.ndarray:
+    """So many samples of white or pink noise, the same every time."""
+    rng = np.random.default_rng(samples)
+    spectrum = np.fft.rfft(rng.normal(0, 1, samples))
+    if pink:
+        spectrum /= np.sqrt(np.maximum(np.arange(len(spectrum)), 10))
+    return np.fft.irfft(spectrum, samples)
+
+
 def noise(db: float, *, pink: bool) -> Change:
+    return lambda samples: mixed(samples, hiss(len(samples), pink=pink), db)
+
+
+def hum(mains_hz: float, db: float) -> Change:
+    """A hum and its overtones."""
+
     def add(samples: np.ndarray) -> np.ndarray:
-        rng = np.random.default_rng(len(samples))
-        spectrum = np.fft.rfft(rng.normal(0, 1, len(samples)))
-        if pink:
-            spectrum /= np.sqrt(np.maximum(np.arange(len(spectrum)), 10))
-        hiss = np.fft.irfft(spectrum, len(samples))
-        return mixed(samples, hiss, db)
+        at_s = np.arange(len(samples)) / SAMPLE_RATE_HZ
+        buzz = sum(np.sin(2 * np.pi * mains_hz * k * at_s + k) / k for k in (1, 2, 3, 5))
+        return mixed(samples, np.asarray(buzz), db)
 
     return add
 
 
-def room(reverberation_s: float) -> Change:
-    """A small room: direct sound and a decaying tail 12 dB under it."""
+def room(reverberation_s: float, *, tail_db: float = -12.0) -> Change:
+    """A small room: direct sound and a decaying tail, so loud beside it."""
 
     def add(samples: np.ndarray) -> np.ndarray:
         from scipy.signal import fftconvolve
@@ -81,7 +97,7 @@ def room(reverberation_s: float) -> Change:
         rng = np.random.default_rng(1)
         n = int(reverberation_s * SAMPLE_RATE_HZ)
         tail = rng.normal(0, 1, n) * 10 ** (-3 * np.arange(n) / n)
-        tail *= 10 ** (-12 / 20) / np.sqrt((tail**2).sum())
+        tail *= 10 ** (tail_db / 20) / np.sqrt((tail**2).sum())
         tail[0] += 1.0
         return np.asarray(fftconvolve(samples, tail)[: len(samples)], dtype=np.float32)
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
-from benchmarks.accuracy.spoil import codec, in_room, microphone, mixed
+from benchmarks.accuracy.spoil import HEADSET, Change, codec, hum, microphone, noise, room, telephone
 from saywell.features.grid import HOP
 from saywell.model import FRAME_S, SAMPLE_RATE_HZ
 
@@ -155,52 +154,16 @@ def _hiss(rng: np.random.Generator, frames: int) -> np.ndarray:
     return np.asarray(sound * np.hanning(len(sound)) / np.sqrt(np.mean(sound**2)))
 
 
-def white(samples: np.ndarray, db: float) -> np.ndarray:
-    return mixed(samples, np.random.default_rng(len(samples)).normal(0, 1, len(samples)), db)
-
-
-def pink(samples: np.ndarray, db: float) -> np.ndarray:
-    spectrum = np.fft.rfft(np.random.default_rng(len(samples)).normal(0, 1, len(samples)))
-    return mixed(samples, np.fft.irfft(spectrum / np.sqrt(np.maximum(np.arange(len(spectrum)), 10)), len(samples)), db)
-
-
-def hum(samples: np.ndarray, mains_hz: float, db: float) -> np.ndarray:
-    t = np.arange(len(samples)) / SAMPLE_RATE_HZ
-    buzz = np.sum([a * np.sin(2 * np.pi * mains_hz * k * t) for k, a in ((1, 1), (2, 0.6), (3, 0.4))], axis=0)
-    return mixed(samples, buzz, db)
-
-
-def telephone(samples: np.ndarray) -> np.ndarray:
-    """300 to 3400 Hz, steep: no fundamental is left of a low voice; and 8 bits, mu-law."""
-    from scipy.signal import butter, sosfilt
-
-    band = sosfilt(butter(5, [300, 3400], "bandpass", fs=SAMPLE_RATE_HZ, output="sos"), samples)
-    scale = np.abs(band).max()
-    coded = np.sign(band) * np.log1p(255 * np.abs(band) / scale) / np.log(256)
-    coded = np.round(coded * 127) / 127
-    return np.asarray(np.sign(coded) * (256 ** np.abs(coded) - 1) / 255 * scale, dtype=np.float32)
-
-
-def room(samples: np.ndarray) -> np.ndarray:
-    """0.5 s of reverberation, as loud as the direct sound."""
-    rng = np.random.default_rng(1)
-    n = SAMPLE_RATE_HZ // 2
-    tail = rng.normal(0, 1, n) * 10 ** (-3 * np.arange(n) / n)
-    tail /= np.sqrt((tail**2).sum())
-    tail[0] = 1.0
-    return in_room(samples, tail)
-
-
-CHANNELS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
+CHANNELS: dict[str, Change] = {
     "clean": lambda samples: samples,
-    "white noise 15 dB": lambda samples: white(samples, 15),
-    "white noise 10 dB": lambda samples: white(samples, 10),
-    "pink noise 15 dB": lambda samples: pink(samples, 15),
-    "pink noise 10 dB": lambda samples: pink(samples, 10),
-    "hum 50 Hz, 15 dB": lambda samples: hum(samples, 50, 15),
-    "hum 60 Hz, 15 dB": lambda samples: hum(samples, 60, 15),
-    "room": room,
+    "white noise 15 dB": noise(15, pink=False),
+    "white noise 10 dB": noise(10, pink=False),
+    "pink noise 15 dB": noise(15, pink=True),
+    "pink noise 10 dB": noise(10, pink=True),
+    "hum 50 Hz, 15 dB": hum(50, 15),
+    "hum 60 Hz, 15 dB": hum(60, 15),
+    "room": room(0.5, tail_db=0.0),
     "telephone": telephone,
-    "headset": microphone(150, 6500),
-    "Opus 12 kbit/s": codec("libopus", 12_000),
+    "headset": microphone(*HEADSET),
+    "Opus 12 kbit/s": codec("libopus", 12_000, "ogg"),
 }

@@ -1,19 +1,21 @@
-"""Pitch against voices of known pitch and against a second tracker; endings that fade; what recording changes."""
+"""Pitch against voices of known pitch and against a second tracker; endings that fade."""
 
 from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from benchmarks.accuracy.common import bootstrap, manifest, table
-from benchmarks.accuracy.retest import CHANGES, numbers
-from benchmarks.accuracy.synthesis import CHANNELS, MANNERS, RANGES_HZ, Spoken, pink, speak
+from benchmarks.accuracy.common import PROCESSES, bootstrap, manifest, table
+from benchmarks.accuracy.spoil import hiss, noise
+from benchmarks.accuracy.synthesis import CHANNELS, MANNERS, RANGES_HZ, Spoken, speak
 from saywell import audio
 from saywell.features import pitch
 from saywell.features.grid import HOP
@@ -29,8 +31,6 @@ GUARD_BEFORE, GUARD = (-9.0, 9.0), (-9.0, 12.0)
 """Semitones from the median between which analyse/voice.py believes a frame, before and after."""
 SPOILT = "white noise 10 dB", "pink noise 10 dB", "hum 50 Hz, 15 dB", "room", "telephone", "Opus 12 kbit/s"
 FADES_DB = 6, 12, 18
-METRICS = "pitch_median_hz", "pitch_sd_semitones", "pitch_variation_quotient", "loudness_sd_db"
-JOIN_S = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Score:
 
 
 def measure(data: Path) -> str:
-    return "\n\n".join([_synthetic(), _oracle(data), _no_voice(data), _endings(data), _retest(data)])
+    return "\n\n".join([_synthetic(), _oracle(data), _no_voice(data), _endings(data)])
 
 
 def _track(samples: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -101,7 +101,12 @@ Pair = tuple[Score, Score]
 
 
 def _synthetic() -> str:
-    dev, test = ({key: _pair(key, seed) for key in _conditions()} for seed in (TUNED_ON, OTHERS))
+    keys = _conditions()
+    with ProcessPoolExecutor(PROCESSES) as pool:
+        dev, test = (
+            dict(zip(keys, pool.map(_pair, keys, repeat(seed), chunksize=len(CHANNELS)), strict=True))
+            for seed in (TUNED_ON, OTHERS)
+        )
     groups: list[tuple[str, list[Pair]]] = [
         ("all, voices it was tuned on", list(dev.values())),
         ("all, other voices", list(test.values())),
@@ -263,8 +268,8 @@ def _no_voice(data: Path) -> str:
     ]
     noises = [row["file"] for row in manifest(data, "noise") if row["kind"] == "noise"]
     sets.append((f"recorded noise ({len(noises)} clips)", [audio.load(path)[1].samples for path in noises]))
-    hiss = np.random.default_rng(0).normal(0, 0.05, 10 * SAMPLE_RATE_HZ)
-    sets.append(("white and pink noise", [hiss.astype(np.float32), pink(np.zeros_like(hiss) + 1e-4 * hiss, -40)]))
+    hisses = [hiss(10 * SAMPLE_RATE_HZ, pink=pink) for pink in (False, True)]
+    sets.append(("white and pink noise", [(0.05 / h.std() * h).astype(np.float32) for h in hisses]))
     rows = []
     for name, sounds in sets:
         tracked = [pitch.track(samples) for samples in sounds]
@@ -292,8 +297,8 @@ def _endings(data: Path) -> str:
             continue
         found[speaker].append([alarm, *(_trailing(_faded(samples, end_s, db), end_s)[1] for db in FADES_DB)])
         if speaker in test:
-            hiss = pink(samples, 15)
-            noisy[speaker].append([_trailing(hiss)[1], _trailing(_faded(hiss, end_s, 12), end_s)[1]])
+            over = noise(15, pink=True)(samples)
+            noisy[speaker].append([_trailing(over)[1], _trailing(_faded(over, end_s, 12), end_s)[1]])
     cells = []
     for name, group in (("tuned on", dev), ("others", test)):
         clips = [found[s] for s in group if found[s]]
@@ -344,54 +349,3 @@ def _analysed(samples: np.ndarray) -> Any:
     sound = audio.from_samples(samples)
     heard = features.measure(sound, features.hear(sound))
     return analyse(Take(sound.duration_s, heard, None, question(None, "behavioural")), Settings())
-
-
-def _retest(data: Path) -> str:
-    """The same speech, recorded otherwise: what that alone does to the numbers of the voice."""
-    changes = {
-        **CHANGES,
-        "pink noise 15 dB": lambda samples: pink(samples, 15),
-        "telephone": CHANNELS["telephone"],
-        "one second 12 dB louder": _shouted,
-    }
-    differences: dict[str, dict[str, list[float]]] = {change: {name: [] for name in METRICS} for change in changes}
-    joins = list(_joins(data))
-    for samples in joins:
-        reference, _ = numbers(audio.from_samples(samples), None)
-        for change, spoil in changes.items():
-            again, _ = numbers(audio.from_samples(spoil(samples)), None)
-            for name in METRICS:
-                before, after = reference[name].value, again[name].value
-                if before is not None and after is not None:
-                    is_hz = name == "pitch_median_hz"
-                    differences[change][name].append(abs(after / before - 1) * 100 if is_hz else abs(after - before))
-    rows = [
-        (change, *(f"{np.median(by[name]):.2g}, {np.percentile(by[name], 95):.2g}" for name in METRICS))
-        for change, by in differences.items()
-    ]
-    head = (
-        f"The same speech recorded otherwise ({len(joins)} speakers, {JOIN_S:.0f} s each): median and 95th "
-        "percentile of the absolute change; of pitch_median_hz in per cent."
-    )
-    return f"{head}\n\n" + table(("change", *METRICS), rows)
-
-
-def _shouted(samples: np.ndarray) -> np.ndarray:
-    """A second in the middle, 12 dB louder: a laugh."""
-    louder = samples.copy()
-    middle = len(samples) // 2
-    louder[middle : middle + SAMPLE_RATE_HZ] *= np.float32(4.0)
-    return louder
-
-
-def _joins(data: Path) -> Iterator[np.ndarray]:
-    rows = [*manifest(data, "read"), *(row for row in manifest(data, "fluency") if row["adult"])]
-    speakers = sorted({str(row["speaker"]) for row in rows})
-    random.Random(6).shuffle(speakers)
-    for speaker in speakers[:6]:
-        sounds, seconds = [], 0.0
-        for row in rows:
-            if str(row["speaker"]) == speaker and seconds < JOIN_S:
-                sounds.append(audio.load(row["file"])[1].samples)
-                seconds += row["duration_s"]
-        yield np.concatenate(sounds)

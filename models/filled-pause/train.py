@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Train the small network of features/hesitation.py, without a single real "um".
 
-    python models/filled-pause/train.py --data ../shared/data [--work build/filled-pause]
+    python -m models.filled-pause.train --data ../shared/data [--work build/filled-pause]
 
 Real fillers are too few to learn from: a network that has heard one speaker's finds no other's. But what makes a
 filler is known, a vowel from the middle of the mouth that is held, perhaps into a nasal, and everybody's reading is
@@ -281,7 +281,7 @@ def fit(signs: np.ndarray, labels: np.ndarray, seed: int = 0) -> dict[str, np.nd
 def main() -> None:
     parser = argparse.ArgumentParser(description="Train the network that hears um and uh.")
     parser.add_argument("--data", type=Path, required=True, help="folder with fluency/")
-    parser.add_argument("--work", type=Path, default=Path("build/filled-pause"), help="where measured clips are kept")
+    parser.add_argument("--work", type=Path, default=ROOT / "build/filled-pause", help="where measured clips are kept")
     options = parser.parse_args()
     everything = [*clips(options.data, options.work), *synthetic(options.work)]
     tasks = [(clip, seed) for seed, clip in enumerate(everything)]

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from benchmarks.accuracy.common import manifest
 
 from saywell import audio, features
 from saywell.analyse import Take, fluency
@@ -81,10 +82,8 @@ def clip(row: dict[str, Any]) -> Clip | None:
 
 
 def clips(data: Path) -> list[Clip]:
-    rows = [json.loads(line) for line in (data / "fluency/manifest.jsonl").read_text("utf-8").splitlines()]
-    rows = [{**row, "file": str(data / "fluency" / row["path"])} for row in rows]
     with ProcessPoolExecutor(2) as pool:
-        return [measured for measured in pool.map(clip, rows, chunksize=16) if measured]
+        return [measured for measured in pool.map(clip, manifest(data, "fluency"), chunksize=16) if measured]
 
 
 def fit(signs: Sequence[str], rated: Sequence[Clip]) -> dict[str, Any]:

@@ -14,17 +14,16 @@ from __future__ import annotations
 
 import argparse
 import pickle
-import re
 import subprocess
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from benchmarks.accuracy.aligned import Phone, align
 from benchmarks.accuracy.common import manifest, table
 
 from saywell import audio
@@ -62,9 +61,6 @@ READ_TIMES = 8
 OFFSETS = np.array(phones.OFFSETS)
 REACH = max(phones.OFFSETS)
 
-Phone = tuple[str, int, int]
-"""Name, first frame, number of frames."""
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Clip:
@@ -74,7 +70,7 @@ class Clip:
         speaker: of "read" or "fluency"; a synthetic voice is "flite" and its name.
         mel_db: shape (frames, 40).
         loud: shape (frames,), where phones.normalised takes the speaker's mean.
-        label: shape (frames,), index into phones.CLASSES; -1 unknown.
+        label: shape (frames,), index into phones.CLASSES; silence where no phone is.
         syllables: shape (frames,), bumps that sum to one a syllable.
     """
 
@@ -89,11 +85,11 @@ def labelled(speaker: str, samples: np.ndarray, said: Sequence[Phone]) -> Clip:
     voice = hear(audio.from_samples(samples))
     bands = mel_db(samples).T.astype(np.float32)
     frames = np.arange(len(bands))
-    label, syllables = np.full(len(bands), -1, dtype=np.int8), np.zeros(len(bands), dtype=np.float32)
-    for phone, first, n in said:
-        label[first : first + n] = kind = CLASS.get(phone, 0)
+    label, syllables = np.zeros(len(bands), dtype=np.int8), np.zeros(len(bands), dtype=np.float32)
+    for phone in said:
+        label[phone.first : phone.end] = kind = CLASS.get(phone.name, 0)
         if kind in phones.VOWELS:
-            bump = np.exp(-0.5 * ((frames - (first + (n - 1) / 2)) / NUCLEUS_FRAMES) ** 2)
+            bump = np.exp(-0.5 * ((frames - (phone.first + (phone.frames - 1) / 2)) / NUCLEUS_FRAMES) ** 2)
             syllables += bump / max(bump.sum(), 1e-9)
     return Clip(speaker, bands, phones.loud(voice), label, syllables)
 
@@ -101,42 +97,17 @@ def labelled(speaker: str, samples: np.ndarray, said: Sequence[Phone]) -> Clip:
 def aligned(row: dict[str, Any]) -> Clip | None:
     """A clip with its text aligned; None if it cannot be, or the alignment cannot be true."""
     samples = audio.load(row["file"])[1].samples
-    said = align(samples, row["text"])
-    if said is None:
+    words = align(samples, row["text"])
+    if words is None:
         return None
+    said = [phone for word in words for phone in word.phones]
     clip = labelled(f"{row['set']} {row['speaker']}", samples, said)
     return clip if plausible(clip, said) else None
 
 
-def align(samples: np.ndarray, text: str) -> list[Phone] | None:
-    decoder = _decoder()
-    words = [word for word in (re.sub(r"[^a-z']", "", token) for token in text.lower().split()) if word]
-    if not words or any(decoder.lookup_word(word) is None for word in words):
-        return None
-    loudest = max(float(np.abs(samples).max()), 1e-6)
-    raw = np.round(samples / loudest * 0.9 * 32767).astype(np.int16).tobytes()
-    decoder.set_align_text(" ".join(words))
-    for phones_too in (False, True):
-        if phones_too:
-            if decoder.hyp() is None:
-                return None
-            decoder.set_alignment()
-        decoder.start_utt()
-        decoder.process_raw(raw, full_utt=True)
-        decoder.end_utt()
-    return [(phone.name, phone.start, phone.duration) for word in decoder.get_alignment().words() for phone in word]
-
-
-@lru_cache(maxsize=1)
-def _decoder() -> Any:
-    import pocketsphinx
-
-    return pocketsphinx.Decoder(samprate=16_000, bestpath=False, lm=None, loglevel="FATAL")
-
-
 def plausible(clip: Clip, said: Sequence[Phone]) -> bool:
     """Little loud voice called silence, few phones of the least (30 ms) or of an absurd length."""
-    lengths = np.array([n for phone, _, n in said if phone in CLASS])
+    lengths = np.array([phone.frames for phone in said if phone.name in CLASS])
     unheard = (clip.label[clip.loud] == 0).mean() if clip.loud.any() else 1.0
     return bool(
         len(lengths) >= 4 and unheard <= 0.15 and (lengths <= 3).mean() <= 0.35 and (lengths >= 35).mean() <= 0.12
@@ -154,7 +125,7 @@ def synthetic(texts: Sequence[str], work: Path) -> Iterator[Clip]:
             printed = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
             ends = [(name.upper(), round(float(end) / FRAME_S)) for name, end in (p.rsplit(":", 1) for p in printed)]
             starts = [0, *(end for _, end in ends)]
-            said = [(name, first, end - first) for (name, end), first in zip(ends, starts, strict=False)]
+            said = [Phone(name, first, end - first) for (name, end), first in zip(ends, starts, strict=False)]
             yield labelled(f"flite {voice}", audio.load(str(file))[1].samples, said)
 
 
@@ -311,7 +282,7 @@ def report(counts: np.ndarray) -> str:
 
 def thirds(speakers: set[str]) -> dict[str, int]:
     """Speakers of each collection dealt out by turns."""
-    out = {}
+    out: dict[str, int] = {}
     for name in ("fluency", "read"):
         own = sorted(speaker for speaker in speakers if speaker.startswith(name))
         np.random.default_rng(0).shuffle(own)
@@ -322,7 +293,7 @@ def thirds(speakers: set[str]) -> dict[str, int]:
 def main() -> None:
     parser = argparse.ArgumentParser(description="Train the phone network and print what it reaches.")
     parser.add_argument("--data", type=Path, required=True, help="folder with read/ and fluency/")
-    parser.add_argument("--work", type=Path, default=Path("build/phones"), help="where alignments are kept")
+    parser.add_argument("--work", type=Path, default=ROOT / "build/phones", help="where alignments are kept")
     parser.add_argument("--leave-out", action="store_true", help="first measure on speakers left out")
     options = parser.parse_args()
     everything = clips(options.data, options.work)

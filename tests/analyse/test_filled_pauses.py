@@ -128,7 +128,7 @@ def test_a_transcript_with_all_its_fillers_makes_others_unlikely() -> None:
     def gap(*texts: str) -> int:
         take = with_sound(told(" ".join(texts)), [Span(0.0, 0.5 * len(" ".join(texts).split()))])
         assert take.features is not None
-        take.features.hesitation[150:200] = 0.07
+        take.features.hesitation[150:200] = 0.2
         return sum(finding.evidence == "acoustic" for finding in found(take, "filled_pause"))
 
     assert gap("I went there", "_", "home yes we did") == 1
