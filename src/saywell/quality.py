@@ -24,6 +24,7 @@ CLIPPED_UNUSABLE, CLIPPED_DEGRADED = 0.25, 0.002
 SNR_UNUSABLE_DB, SNR_DEGRADED_DB = 3.0, 15.0
 QUIET_DBFS = -50.0
 NARROW_BAND_HZ = 16_000
+_SOUND_BELOW_SPEECH_DB = 10.0
 _ENOUGH_FRAMES = 30
 
 
@@ -118,6 +119,9 @@ def _levels(audio: Audio, voice: Voice) -> tuple[float | None, float | None, flo
     """Speech and noise in dBFS of the file, and the speech's own level above the noise in dB."""
     power = 10 ** (voice.level_db / 10)
     speaking, background = voice.probability > VOICE_ON, voice.probability < NOT_VOICE
+    far = background & (voice.level_db < voice.speech_db - _SOUND_BELOW_SPEECH_DB)
+    if 2 * far.sum() >= background.sum():  # then what stands out of the background is a sound, such as a lone "um"
+        background = far
     speech = float(power[speaking].mean()) if speaking.any() else None
     noise = float(power[background].mean()) if background.sum() >= _ENOUGH_FRAMES else None
     snr_db = None

@@ -20,7 +20,9 @@ THRESHOLD = 0.6
 
 @pytest.fixture(autouse=True)
 def general(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A general network that looks at the first sign alone."""
+    """A general network that looks at the first sign alone, and a pull light enough for a few examples to show."""
+    monkeypatch.setattr(own, "PULL", 2.0)
+    monkeypatch.setattr(own, "ORDINARY", 5.0)
     monkeypatch.setattr(hesitation, "probability", lambda signs, _weights=None: expit(signs[:, 0]))
 
 

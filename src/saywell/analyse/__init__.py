@@ -35,7 +35,7 @@ from saywell.model import Band, Finding, Focus, Metric, Question, Span, Structur
 
 __all__ = ["ANALYSERS", "VERSION", "Analysis", "Take", "analyse"]
 
-VERSION = 1
+VERSION = 2
 """Raised whenever a number can come out other than before: `compare` marks it, `reanalyse` mends it."""
 
 ANALYSERS = (

@@ -18,7 +18,8 @@ from saywell.transcribe.coverage import uncovered
 SYLLABLES_PER_NUCLEUS = 1.04
 """Nuclei miss a tenth of the syllables in fluent native reading, and count the vowels that learners add
 (benchmarks/accuracy/syllables.py)."""
-NUCLEI_SPREAD = 0.14
+NUCLEI_SPREAD = 0.08
+"""How far the number of nuclei moves when the same speech is recorded otherwise."""
 _FITS = 0.84, 1.30
 """Syllables of the recogniser's words over the nuclei: outside, their number is no better than their
 wording (benchmarks/reliability.py)."""

@@ -19,9 +19,9 @@ from saywell.model import FRAME_S, Span
 
 Weights = dict[str, np.ndarray]
 
-PULL = 2.0
+PULL = 50.0
 """How strongly the general network holds, where each filler weighs one."""
-ORDINARY = 5.0
+ORDINARY = 20.0
 """What all ordinary speech weighs beside all fillers."""
 _FURTHEST = 4.0
 """No sign counts for more standard deviations than this."""
