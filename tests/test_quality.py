@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from saywell import audio, quality
-from saywell.features import hear
+from saywell.features import Voice, hear
 from saywell.model import Quality
 from tests import sound
 from tests.conftest import SAMPLES
@@ -27,6 +27,21 @@ def with_noise(snr_db: float) -> np.ndarray:
     speaking = np.abs(SPEECH) > 0.01
     level = float(np.sqrt(np.mean(SPEECH[speaking] ** 2))) * 10 ** (-snr_db / 20)
     return np.asarray(SPEECH + sound.noise(len(SPEECH) / sound.RATE, level)[: len(SPEECH)])
+
+
+def heard(background_db: float) -> Voice:
+    """A voice for 5 s, then a background; for half a second of that somebody hums, and is not heard as a voice."""
+    probability = np.repeat([0.95, 0.05], 500)
+    level_db = np.repeat([-20.0, background_db], 500)
+    level_db[700:750] = -20.0
+    return Voice(probability, level_db, np.full(1000, background_db), np.full(1000, -20.0))
+
+
+@pytest.mark.parametrize(("background_db", "snr_db"), [(-70.0, 50.0), (-45.0, 25.0), (-25.0, 2.6)])
+def test_a_lone_hum_is_no_noise_but_a_loud_room_is(background_db: float, snr_db: float) -> None:
+    loaded = audio.from_samples(SPEECH[: 10 * sound.RATE])
+    judged = quality.judge(loaded, heard(background_db), "clip.wav")
+    assert judged.snr_db == pytest.approx(snr_db, abs=1.0)
 
 
 def test_a_good_recording_has_no_problems() -> None:

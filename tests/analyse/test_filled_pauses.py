@@ -118,6 +118,13 @@ def test_a_word_made_up_over_a_filler_is_no_reason_to_miss_it(probability: float
     assert len(found(take, "filled_pause")) == found_there
 
 
+def test_a_filler_shared_by_the_words_beside_it_is_found() -> None:
+    words = [word("we", 0.0, 0.5, 0.9), word("went", 0.5, 1.0, 0.9)]
+    take = with_sound(words, hesitations=[Span(0.3, 0.7)], exact=False)
+    (one,) = found(take, "filled_pause")
+    assert one.evidence == "acoustic"
+
+
 @pytest.mark.parametrize("text", ["a", "the", "and", "so"])
 def test_a_word_drawn_out_is_no_filler(text: str) -> None:
     take = with_sound([*told("I went"), word(text, 1.0, 1.35), word("home", 1.35, 1.8)], hesitations=[Span(1.1, 1.35)])

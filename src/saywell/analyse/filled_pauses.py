@@ -22,8 +22,8 @@ from saywell.english import is_filled_pause
 from saywell.features import Features
 from saywell.features.grid import frame
 from saywell.features.hesitation import THRESHOLD, events
-from saywell.model import Finding, Span, merge, overlap_s, subtract
-from saywell.transcribe.coverage import spoken_spans
+from saywell.model import Finding, Span, Word, merge, overlap_s, subtract
+from saywell.transcribe.coverage import longest_s, spoken_spans
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +50,12 @@ missing, so that a voice between its words is likely a filler; a recogniser's on
 _FEWEST_S = 0.10
 _LONGEST_S = 1.2
 """Speech without words that is longer is looked through for fillers, not taken for one."""
-_LONG_WORD = 0.5
-"""Past the end of an overlong word an event must lie with this share."""
+_WORD_S, _PER_CHARACTER_S = 0.12, 0.05
+"""How long a word usually lasts: of these it must still have had ..."""
+_SPOKEN = 0.4
+"""... this share beside a filler that it covers."""
+_STRADDLES = 0.6
+"""Between two words that both reach into a filler, this share of it must be more than they usually need."""
 _MAYBE = 0.15
 _BEST_FRAMES = 20
 _TYPICAL_S = 0.45
@@ -196,15 +200,24 @@ def _explained(take: Take, span: Span) -> bool:
 
 
 def _swallowed(take: Take, span: Span, probability: float) -> bool:
-    """Whether an event lies where a word must have ended, or under one that the recogniser made of it."""
+    """Whether an event lies under words that can't have lasted so long, or that the recogniser made of it."""
     over = [word for word in take.words if word.span & span and not is_filled_pause(word)]
-    if probability < THRESHOLD or not over:
+    if (
+        probability < THRESHOLD
+        or not over
+        or overlap_s(span, merge(w.span for w in over)) < _EXPLAINED * span.duration_s
+    ):
         return False
-    rest = overlap_s(span, merge(spoken_spans(over)))
-    if rest <= (1 - _LONG_WORD) * span.duration_s < overlap_s(span, merge(word.span for word in over)):
-        return True
     doubted = all(word.probability is not None and word.probability < _UNSURE_WORD for word in over)
-    return doubted and probability >= _SURELY_HELD and span.duration_s >= _HELD_S
+    if doubted and probability >= _SURELY_HELD and span.duration_s >= _HELD_S:
+        return True
+    rest_s = sum(word.span.duration_s for word in over) - span.duration_s
+    most_s = sum(map(longest_s, over)) if len(over) == 1 else sum(map(_usual_s, over)) + _STRADDLES * span.duration_s
+    return rest_s >= _SPOKEN * sum(map(_usual_s, over)) and rest_s + span.duration_s > most_s
+
+
+def _usual_s(word: Word) -> float:
+    return _WORD_S + _PER_CHARACTER_S * len(word.bare)
 
 
 def _vouching(take: Take, written: Sequence[Finding]) -> list[Heard | None]:
