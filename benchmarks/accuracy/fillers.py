@@ -180,6 +180,10 @@ def stretched(words: Sequence[Word], side: float) -> list[Word]:
     return [Word(w.text, a, max(b, a + 0.01), w.probability) for w, a, b in zip(words, starts, ends, strict=True)]
 
 
+def swallowing(side: float) -> Callable[[Sequence[Word], random.Random], list[Word]]:
+    return lambda words, _: stretched(words, side)
+
+
 @dataclass(frozen=True)
 class Heard:
     """A clip and what its signal says."""
@@ -281,7 +285,7 @@ def measure(data: Path) -> str:
             with_words(worded, rough, 1.0, spoilt=recognised, draws=DRAWS),
         ),
         *(
-            row(f"swallowed by {who}", with_words(worded, rough, 1.0, spoilt=lambda w, _, s=side: stretched(w, s)))
+            row(f"swallowed by {who}", with_words(worded, rough, 1.0, spoilt=swallowing(side)))
             for who, side in (("the word before", 1.0), ("the word after", 0.0), ("both", 0.5))
         ),
         row("by sound alone", by_sound([one for one in heard if one.clip.fillers or one.clip.source in MEETINGS])),
