@@ -23,7 +23,7 @@ from saywell.model import FRAME_S, Span
 
 WEIGHTS = "filled_pause.npz"
 SIGNS = 50
-THRESHOLD = 0.5
+THRESHOLD = 0.6
 """From this probability on an event is taken for a filled pause by its sound alone (models/filled-pause)."""
 _TIMBRE_BELOW_HZ = 5500.0
 _FLOOR_BELOW_LOUD_DB = 60.0

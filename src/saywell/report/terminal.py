@@ -227,9 +227,12 @@ def _every_metric(report: Report, console: Console) -> None:
         known = metric.low is not None and metric.high is not None
         table.add_row(
             name,
-            f"{metric.value:.4g} {metric.unit}" + (f" ({metric.method})" if metric.method else ""),
+            f"{metric.value:.4g} {metric.unit}",
             f"{metric.low:.4g}-{metric.high:.4g}" if known else "not known",
             content.band_text(metric.target),
         )
     put(console)
     console.print(table)
+    for name, metric in report.metrics.items():
+        if metric.method:
+            put(console, Text(f"{name}: {metric.method}"))
