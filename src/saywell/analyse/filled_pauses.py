@@ -121,11 +121,14 @@ def analyse(take: Take, timeline: Timeline) -> Result:
 def count_interval(n: int, probabilities: Sequence[float]) -> tuple[float, float]:
     """Between how many and how many there are, given how likely each is: 95 %, with n inside.
 
-    The sum of independent events that each happen or not (Poisson binomial), taken as normal.
+    The sum of independent events that each happen or not (Poisson binomial), taken as normal; what is
+    certain is always in it.
     """
     mean = sum(probabilities)
+    certain = sum(p == 1 for p in probabilities)
     half = _TWO_SIDED_95 * math.sqrt(sum(p * (1 - p) for p in probabilities))
-    return min(float(n), math.floor(max(0.0, mean - half) + 0.5)), max(float(n), math.ceil(mean + half - 0.5))
+    low, high = math.floor(mean - half + 0.5), math.ceil(mean + half - 0.5)
+    return min(float(n), max(certain, low)), max(float(n), high)
 
 
 def signs(features: Features, span: Span) -> Signs:

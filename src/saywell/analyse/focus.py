@@ -23,6 +23,7 @@ _TOLERATED = {"long_pause_count": 2.0, "hedge_count": 2.0, "repetition_count": 1
 """A minute; our own default, for counts that have no band of their own."""
 _ASSUMED_KIND = 0.4
 """Structure and length count this much where the kind of question was only assumed."""
+_UNSURE_COUNT = 0.5
 _TOO_SHORT_S = 10.0
 """A shorter answer has one fault worth naming: its length."""
 _WORTH_SAYING = 0.05
@@ -61,6 +62,9 @@ def _benefit(name: str, metrics: Mapping[str, Metric], take: Take) -> tuple[floa
     if rule is None or outside <= 0:
         return 0.0, side
     sure = _ASSUMED_KIND if take.question.assumed and name in ("structure_score", "answer_s") else 1.0
+    nearest = metric.low if side == "above" else metric.high
+    if name == "filled_pauses_per_minute" and nearest is not None and nearest <= high:
+        sure *= _UNSURE_COUNT  # there may be no more of them than the band allows
     return rule["weight"] * min(1.5, outside / rule["full"]) * sure, side
 
 

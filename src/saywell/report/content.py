@@ -25,6 +25,7 @@ WHY_NULL = {
     "not_measured_yet": "not measured by this version",
     "switched_off": "switched off in the config file",
 }
+_OPEN = 0.1
 _SHOWN_PAUSE_S = 0.5
 _NOWHERE_SHARE = 0.1
 _SAID_ANYWAY = {"not_measured_yet", "not_our_recording", "nothing_to_count", "switched_off"}
@@ -119,7 +120,7 @@ def key_rows(report: Report) -> list[Row]:
         _banded(
             "Um and uh",
             m["filled_pauses_per_minute"],
-            f"{_count(m['filled_pause_count'])} ({_number(m['filled_pauses_per_minute'])} a minute)",
+            f"{_count(m['filled_pause_count'])} ({_about(m['filled_pauses_per_minute'])} a minute)",
             "{} a minute",
             possible=_only_heard(report),
         ),
@@ -215,7 +216,7 @@ def transcript_pieces(report: Report) -> list[Piece]:
         if finding.kind in ("pause", "long_pause") and seconds >= _SHOWN_PAUSE_S:
             between.append((finding.span.middle_s, Piece(f"{seconds:.1f}s", "pause")))
         if finding.kind == "filled_pause" and finding.first_word is None:
-            between.append((finding.span.middle_s, Piece("um?", "filled_pause")))
+            between.append((finding.span.middle_s, Piece("um" if finding.marked else "um?", "filled_pause")))
     for first, last, mark in _groups(marks):
         said = words[first : last + 1]
         between.append((said[0].span.middle_s, Piece(" ".join(word.text for word in said), mark)))
@@ -295,6 +296,14 @@ def _pauses(report: Report) -> Row | None:
 
 def _number(metric: Metric) -> str:
     return "-" if metric.value is None else f"{metric.value:.{catalogue()[metric.name].digits}f}"
+
+
+def _about(metric: Metric) -> str:
+    """A rate; "about" where measuring leaves it open by a tenth and more."""
+    if metric.value and metric.low is not None and metric.high is not None:
+        open_by = max(metric.high - metric.value, metric.value - metric.low) / metric.value
+        return f"{'about ' if open_by > _OPEN else ''}{_number(metric)}"
+    return _number(metric)
 
 
 def _count(metric: Metric) -> str:
