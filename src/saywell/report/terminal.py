@@ -36,7 +36,7 @@ _BRACKETS: dict[Mark, tuple[str, str]] = {
     "unsupported": ("{", "}"),
 }
 _LEGEND: dict[Mark, str] = {
-    "filled_pause": "(um), (um?) if only heard",
+    "filled_pause": "(um, um? heard)",
     "filler_word": "[filler]",
     "repetition": "<repeat>",
     "hedge": "~hedge~",
