@@ -38,6 +38,12 @@ TAUGHT_FROM, TAUGHT_HEARS = 10, 0.75
 """So many fillers to learn from, and so large a share of them heard, make sounds alone worth believing."""
 _SURELY_ORDINARY = 0.2
 _SHORTEST_ORDINARY_S = 0.3
+MOST_S = 3.0
+"""No filled pause is longer."""
+_LEAST_VOICE_S = 0.1
+_LOOK_AROUND_S, _HALF_S = 0.5, 0.2
+_ROUNDED_S = 0.05
+"""Times that people read off a display are rounded to tenths."""
 _BESIDE_S = 0.1
 """What lies this near to a labelled stretch is neither."""
 
@@ -184,14 +190,38 @@ def forget_attempts(history: Store, uids: Sequence[str]) -> None:
     learn(history)
 
 
-def nearest(sound: Audio, near: Span) -> Span | None:
-    """Where within a stretch it sounds most like a filled pause; None if there is no speech in it."""
+def heard_at(sound: Audio, at: Span) -> tuple[Span | None, list[Span]]:
+    """What may be a filled pause at a time, and every stretch with a voice.
+
+    Args:
+        sound: the recording.
+        at: where; a time alone is a span without a length.
+
+    Returns:
+        what sounds most like one at that time, 0.1 s or more, or about 0.4 s around it if that is elsewhere; of
+        a span, the voice in it; None if hardly any is heard.
+    """
     signs, speech = signs_of_hesitation(sound)
+    voices = [Span(a * FRAME_S, b * FRAME_S) for a, b in runs(mask(speech, len(signs)))]
+    if at.duration_s:
+        inside = [part for voice in voices if (part := voice & at)]
+        enough = sum(part.duration_s for part in inside) >= _LEAST_VOICE_S
+        return (Span(inside[0].start_s, inside[-1].end_s) if enough else None), voices
+    at_s = at.start_s
+    near = (Span(max(0.0, v.start_s - _ROUNDED_S), min(v.end_s + _ROUNDED_S, sound.duration_s)) for v in voices)
+    voice = next((voice for voice in near if at_s in voice), None)
+    if voice is None:
+        return None, voices
     p = hesitation.probability(signs) * mask(speech, len(signs))
-    first, last = frame(near.start_s), min(frame(near.end_s), len(p))
-    if first >= last or not p[first:last].any():
-        return None
-    return around(p, first + int(p[first:last].argmax()))
+    first = frame(max(voice.start_s, at_s - _LOOK_AROUND_S))
+    last = max(first + 1, frame(min(voice.end_s, at_s + _LOOK_AROUND_S)))
+    best = around(p, first + int(p[first:last].argmax())) if p[first:last].any() else None
+    if best is None or at_s not in best:
+        best = Span(at_s - _HALF_S, at_s + _HALF_S) & voice
+    if best is None or best.duration_s < _LEAST_VOICE_S:
+        start_s = max(0.0, min(at_s - _LEAST_VOICE_S / 2, sound.duration_s - _LEAST_VOICE_S))
+        best = Span(start_s, start_s + _LEAST_VOICE_S)
+    return best, voices
 
 
 def around(p: np.ndarray, peak: int, share: float = 0.5) -> Span:
