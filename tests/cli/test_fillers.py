@@ -16,7 +16,8 @@ import pytest
 from saywell import devices, own_voice, store, teaching
 from saywell.cli import fillers
 from saywell.devices import Device, OnBlock
-from saywell.errors import SaywellError, StoppedError, UsageError
+from saywell.errors import DeviceMissingError, SaywellError, StoppedError, UsageError
+from saywell.features.own import Score
 from saywell.model import Verdict
 from saywell.teaching import Prompt
 from tests import sound
@@ -196,8 +197,7 @@ def test_words_alone_can_be_marked_but_not_learned_from(saywell: Run, home: Path
         (("mark", "1", "2", "perhaps"), "perhaps says nothing of a finding. "),
         (("mark", "7", "2", "missed"), "There is no attempt 7. "),
         (("teach", "--from", str(ONE)), "--from and --labels go together. "),
-        (("teach", "--from", str(ONE), "--labels", str(ONE)), f"{ONE} can't be read as labels. "),
-        (("forget",), "Nobody can be asked whether to forget. "),
+        (("teach", "--from", str(ONE), "--labels", str(ONE)), f"{ONE} can't be used as labels: it is not JSON. "),
     ],
 )
 def test_usage(saywell: Run, kept: Path, arguments: tuple[str, ...], message: str) -> None:
@@ -219,10 +219,49 @@ def test_from_a_recording_with_labels(saywell: Run, home: Path, tmp_path: Path) 
     assert done.out.startswith(f"Of your {len(labels)} um and uh it hears ")
     assert "false alarms in your ordinary words" in done.out
     listed = json.loads(saywell("fillers", "list", "--json").out)
-    assert listed["lessons"] == 1 and listed["learned"]["fillers"] == len(labels)
+    assert [lesson["fillers"] for lesson in listed["lessons"]] == [listed["learned"]["fillers"]] == [len(labels)]
+    assert f": {len(labels)} um and uh\n" in saywell("fillers", "list").out
+    again = saywell("fillers", "teach", "--from", ONE, "--labels", tmp_path / "labels.json")
+    assert again.out.startswith("This recording was taught before: its labels are replaced.\n" + done.out[:20])
+    assert saywell("fillers", "forget").err.startswith("saywell: Nobody can be asked whether to forget. ")
     assert saywell("fillers", "forget", "--yes").code == 0
     assert not (home / "data" / "own_voice").exists()
     assert saywell("fillers", "list").out.startswith("Nothing is taught or marked yet.")
+    nothing = saywell("fillers", "forget")
+    assert (nothing.code, nothing.out) == (0, "There is nothing to forget: nothing was taught or learned.\n")
+
+
+def test_stopped_while_it_learns_keeps_nothing(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stopped(_: object) -> None:
+        raise KeyboardInterrupt
+
+    (tmp_path / "labels.json").write_text('[{"start_s": 1.174, "end_s": 1.571, "filler": true}]')
+    monkeypatch.setattr(own_voice, "learn", stopped)
+    with pytest.raises(StoppedError, match="nothing of it is kept"):
+        fillers.teach(recording=str(ONE), labels=str(tmp_path / "labels.json"), device=None)
+    assert not own_voice.anything()
+
+
+def test_without_a_microphone_another_way_is_named(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def none(_: object) -> None:
+        raise DeviceMissingError("There is no microphone", "Plug one in")
+
+    monkeypatch.setattr(devices, "find", none)
+    with pytest.raises(DeviceMissingError, match=r"Plug one in. Without one: saywell fillers teach --from FILE"):
+        fillers.teach(recording=None, labels=None, device=None)
+
+
+def test_a_voice_that_is_heard_already_needs_no_learning(capsys: pytest.CaptureFixture[str]) -> None:
+    score = Score(15, 15, 0)
+    fillers._tell(own_voice.Learned(15, 20, score, score, {}, ""))
+    told = " ".join(capsys.readouterr().out.split())
+    assert told.startswith("It hears 15 of your 15 already; nothing had to be learned, and what is found by sound")
+
+
+def test_the_findings_of_a_kind_are_listed(saywell: Run, kept: Path) -> None:
+    listed = saywell("play", "1", "filled_pause", "--list").out.splitlines()
+    assert listed and all(line.startswith("filled_pause-") for line in listed)
+    assert len(saywell("play", "1", "--list").out.splitlines()) > len(listed)
 
 
 def test_forgetting_everything_forgets_the_voice(saywell: Run, kept: Path) -> None:
@@ -281,14 +320,14 @@ def test_a_lesson_aloud(teach: Callable[..., None], capfd: pytest.CaptureFixture
     said = capfd.readouterr()
     assert said.out.startswith("Of your 3 um and uh it hears ")
     assert all(prompt.text in said.err for prompt in PROMPTS)
-    assert own_voice.lessons() == 1
+    assert len(own_voice.lessons()) == 1
     assert not list(own_voice.folder().glob("*.wav"))
 
 
 def test_what_was_not_heard_is_asked_for_again(teach: Callable[..., None], capfd: pytest.CaptureFixture[str]) -> None:
     teach(NOTHING, UM, TALK, UM, TALK, UM)
     assert capfd.readouterr().err.count("Once more.") == 1
-    assert own_voice.lessons() == 1
+    assert len(own_voice.lessons()) == 1
 
 
 @pytest.mark.parametrize(

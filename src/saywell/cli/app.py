@@ -232,7 +232,7 @@ def play(
     finding: Annotated[
         str | None, typer.Argument(help="A finding by its id, or a kind of them.", show_default=False)
     ] = None,
-    list: Annotated[bool, typer.Option("--list", help="List the findings and leave.")] = False,
+    list: Annotated[bool, typer.Option("--list", help="List the findings, or those of a kind, and leave.")] = False,
 ) -> None:
     """Hear an attempt again, or one finding in it."""
     from saywell.cli.play import run

@@ -7,6 +7,7 @@ import re
 import sys
 import time
 from contextlib import ExitStack
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +16,13 @@ from saywell.analyse.corrections import KIND, same
 from saywell.cli import complain, say
 from saywell.cli.history import confirm, find
 from saywell.cli.reanalyse import measured_again
-from saywell.cli.screen import clock
-from saywell.errors import SaywellError, StoppedError, UsageError
+from saywell.errors import DeviceMissingError, SaywellError, StoppedError, UsageError
 from saywell.features.own import Score
 from saywell.model import Mark, Report, Span, Verdict, merge, subtract
 from saywell.own_voice import MOST_S, Labels, Learned
 from saywell.record import Recording
 from saywell.report.as_json import mark_as_dict
+from saywell.report.content import moment
 from saywell.store import Store
 from saywell.teaching import Prompt
 
@@ -42,10 +43,9 @@ def teach(*, recording: str | None, labels: str | None, device: str | None) -> N
         raise UsageError("--from and --labels go together", "Name a recording and a file of labels.")
     with store.opened() as history:
         if recording is not None and labels is not None:
-            own_voice.add_lesson(Path(recording), own_voice.read_labels(Path(labels)))
+            _learn(history, Path(recording), own_voice.read_labels(Path(labels)))
         else:
-            _teach_aloud(config.load().device if device is None else device)
-        _tell(own_voice.learn(history))
+            _teach_aloud(history, config.load().device if device is None else device)
 
 
 def mark(number: str, finding: str, verdict: str) -> None:
@@ -68,28 +68,32 @@ def show_list(*, as_json: bool) -> None:
     """What was taught and marked, and what came of it."""
     with store.opened() as history:
         marks = [(attempt.id, mark) for attempt in history.marked() for mark in history.marks(attempt)]
-    learned = own_voice.learned()
+    learned, lessons = own_voice.learned(), own_voice.lessons()
     if as_json:
         listed = {
-            "lessons": own_voice.lessons(),
+            "lessons": [asdict(lesson) for lesson in lessons],
             "marks": [{"attempt": str(id), **mark_as_dict(mark)} for id, mark in marks],
             "learned": _row(learned) if learned else None,
         }
         print(json.dumps(listed))
         return
-    if not marks and not own_voice.lessons():
+    if not marks and not lessons:
         print("Nothing is taught or marked yet. To begin: saywell fillers teach")
         return
+    for lesson in lessons:
+        print(f"lesson of {moment(lesson.at)}: {lesson.fillers} um and uh")
     for id, mark in marks:
-        print(f"{id:>5}  {clock(mark.start_s):>5}  {_IN_WORDS[mark.verdict]}")
-    lessons = own_voice.lessons()
-    print(f"{lessons} lesson{'s' * (lessons != 1)}, {len(marks)} mark{'s' * (len(marks) != 1)}.")
+        print(f"attempt {id:<4} {_at(mark.start_s):>7}  {_id(mark):<20}  {mark.verdict}: {_IN_WORDS[mark.verdict]}")
+    print(f"{len(lessons)} lesson{'s' * (len(lessons) != 1)}, {len(marks)} mark{'s' * (len(marks) != 1)}.")
     if learned:
         _tell(learned)
 
 
 def forget(*, yes: bool) -> None:
     """Delete what was learned of the person's voice, with the lessons. Marks stay with their attempts."""
+    if not own_voice.anything():
+        print("There is nothing to forget: nothing was taught or learned.")
+        return
     confirm("Forget what was learned of your um and uh, and the recordings of the lessons?", yes)
     with store.opened() as history:
         history.learn_no_more()
@@ -267,20 +271,39 @@ def _words(report: Report) -> tuple[Any, ...]:
 # ---------------------------------------------------------------- teaching
 
 
-def _teach_aloud(wanted: str | None) -> None:
+def _learn(history: Store, recording: Path, labels: Labels) -> None:
+    """Keep a lesson and learn from it, or neither; tell what came of it."""
+    try:
+        with own_voice.lesson(recording, labels) as known:
+            learned = own_voice.learn(history)
+    except KeyboardInterrupt:
+        raise _stopped() from None
+    if known:
+        print("This recording was taught before: its labels are replaced.")
+    _tell(learned)
+
+
+def _stopped() -> StoppedError:
+    return StoppedError("Stopped; nothing of it is kept", "Run it again from the start.")
+
+
+def _teach_aloud(history: Store, wanted: str | None) -> None:
     """Let the person say every prompt, and keep the lesson; nothing of one that was broken off."""
     with ExitStack() as closing:
         closing.enter_context(pending.alone())
-        device = devices.find(wanted)
+        try:
+            device = devices.find(wanted)
+        except DeviceMissingError as error:
+            hint = "Without one: saywell fillers teach --from FILE --labels FILE"
+            raise DeviceMissingError(error.what, f"{error.next.rstrip('.')}. {hint}") from None
         path = files.private_folder(own_voice.folder()) / ".lesson.wav"
         closing.callback(path.unlink, missing_ok=True)
         try:
             with devices.quietly():
                 said = _said(Recording(device, path), path)
         except KeyboardInterrupt:
-            raise StoppedError("Stopped; nothing of it is kept", "Run it again from the start.") from None
-        labels = _labels(path, said)
-        own_voice.add_lesson(path, labels)
+            raise _stopped() from None
+        _learn(history, path, _labels(path, said))
 
 
 def _said(recording: Recording, path: Path) -> list[tuple[Prompt, Span]]:
@@ -337,6 +360,11 @@ def _labels(path: Path, said: list[tuple[Prompt, Span]]) -> Labels:
 def _tell(learned: Learned | None) -> None:
     """What is gained, in a line or two."""
     if learned is None:
+        return
+    if learned.taught and not learned.helps:
+        heard = f"It hears {learned.before.heard} of your {learned.fillers} already; nothing had to be learned"
+        say(f"{heard}, and what is found by sound alone counts from now on.", sys.stdout)
+        say("Earlier attempts: saywell reanalyse --all", sys.stdout)
         return
     say(_gain(learned), sys.stdout)
     if learned.helps:
