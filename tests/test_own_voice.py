@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -37,8 +38,10 @@ def recording(tmp_path: Path) -> Path:
     return sound.write_wav(tmp_path / "lesson.wav", SPEECH)
 
 
-def lesson(recording: Path) -> None:
-    own_voice.add_lesson(recording, [(TALK, False), (UM, True)])
+def lesson(recording: Path, *labels: tuple[Span, bool]) -> bool:
+    """Whether it replaced one."""
+    with own_voice.lesson(recording, [*labels] or [(TALK, False), (UM, True)]) as known:
+        return known
 
 
 def attempt(history: Store, recording: Path) -> Attempt:
@@ -96,6 +99,13 @@ def test_it_is_taught_once_there_is_enough_to_learn_from() -> None:
         after = Score(heard, fillers, false_alarms)
         return own_voice.Learned(fillers, 9, Score(0, fillers, 9), after, {}, "").taught
 
+    def general(fillers: int, heard: int) -> own_voice.Learned:
+        score = Score(heard, fillers, 0)
+        return own_voice.Learned(fillers, 9, score, score, {"change": np.ones(3)}, "")
+
+    assert general(12, 9).taught and not general(12, 9).helps
+    assert general(12, 9).own.weights == {}
+    assert not general(9, 9).taught and not general(12, 8).taught
     assert made(12, 9)
     assert not made(9, 9)
     assert not made(12, 8)
@@ -206,8 +216,8 @@ def test_a_damaged_recording_of_an_attempt_does_not_hinder_the_rest(history: Sto
 
 
 def test_labels_beyond_the_end_are_refused(recording: Path) -> None:
-    with pytest.raises(UsageError, match="belong together"):
-        own_voice.add_lesson(recording, [(Span(9.0, 9.5), True)])
+    with pytest.raises(UsageError, match=r"^Entry 2 of the labels ends at 9.5 s and the recording at 5"):
+        lesson(recording, (UM, True), (Span(9.0, 9.5), True))
     assert list(own_voice.folder().iterdir()) == []
 
 
@@ -220,8 +230,51 @@ def test_a_lesson_that_is_interrupted_leaves_nothing_to_learn_from(
     monkeypatch.setattr(Path, "replace", stopped)
     with pytest.raises(KeyboardInterrupt):
         lesson(recording)
-    assert own_voice.lessons() == 0
+    assert own_voice.lessons() == []
     assert own_voice.learn(history) is None
+    assert not own_voice.anything()
+
+
+def test_the_same_recording_is_one_lesson(history: Store, recording: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.wav"
+    copy.write_bytes(recording.read_bytes())
+    assert [lesson(recording), lesson(copy, (UM, True), (UM, True))] == [False, True]
+    assert [one.fillers for one in own_voice.lessons()] == [1]
+    learned = own_voice.learn(history)
+    assert learned and learned.fillers == 1
+
+
+def test_what_is_stopped_while_it_learns_is_as_before(history: Store, recording: Path) -> None:
+    def stopped(*labels: tuple[Span, bool]) -> None:
+        with suppress(KeyboardInterrupt), own_voice.lesson(recording, [*labels]):
+            own_voice.learn(history)
+            raise KeyboardInterrupt
+
+    stopped((UM, True))
+    assert not own_voice.anything()
+    lesson(recording)
+    own_voice.learn(history)
+    kept = {path: path.read_bytes() for path in own_voice.folder().iterdir()}
+    stopped((Span(2.5, 2.8), True))
+    assert {path: path.read_bytes() for path in own_voice.folder().iterdir()} == kept
+
+
+def test_a_voice_that_is_heard_already_is_taught(
+    history: Store, recording: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lesson(recording, *((Span(2.5 + k / 100, 2.9), True) for k in range(10)))
+    monkeypatch.setattr(own, "gain", lambda *_: (Score(10, 10, 0), Score(10, 10, 0)))
+    own_voice.learn(history)
+    used = own_voice.current()
+    assert used and used.voice.taught and used.weights == {}
+
+
+def test_what_is_heard_at_a_time() -> None:
+    audio = sound.as_audio(SPEECH)
+    um, voices = own_voice.heard_at(audio, Span(2.75, 2.75))
+    assert um and um.start_s <= 2.75 < um.end_s and um.duration_s >= 0.1
+    assert any(2.75 in voice for voice in voices)
+    assert own_voice.heard_at(sound.as_audio(sound.noise(3.0, 1e-4)), Span(1.0, 1.0)) == (None, [])
 
 
 def test_a_full_disk_is_said(history: Store, recording: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -235,21 +288,38 @@ def test_a_full_disk_is_said(history: Store, recording: Path, monkeypatch: pytes
         own_voice.learn(history)
 
 
+def rows(*rows: tuple[object, object, object]) -> str:
+    return json.dumps([dict(zip(("start_s", "end_s", "filler"), row, strict=True)) for row in rows])
+
+
 @pytest.mark.parametrize(
-    "text",
-    ["", "{}", "[]", '[{"start_s": 1}]', '[{"start_s": 2, "end_s": 1, "filler": true}]', '[[1, 2, true]]',
-     '[{"start_s": 1, "end_s": 2, "filler": "yes"}]'],
-)  # fmt: skip
-def test_what_is_no_list_of_labels_is_refused(tmp_path: Path, text: str) -> None:
+    ("text", "why"),
+    [
+        ("", "it is not JSON"),
+        ("[" * 100_000, "it is not JSON"),
+        ("{}", "it is not a list"),
+        ("[]", "the list is empty"),
+        ("[[1, 2, true]]", "entry 1 is not an object"),
+        ('[{"start_s": 1}]', "entry 1 has no end_s"),
+        (rows((1, 2, True), (-1, 2, True)), "entry 2 starts at -1 s, before the recording"),
+        (rows((2, 1, True)), "entry 1 ends at 1 s and starts at 2 s"),
+        (rows((1, 2, "yes")), "filler of entry 1 is not true or false"),
+        (rows((1, 10**400, True)), "end_s of entry 1 is not a number"),
+        (rows((float("nan"), 1, True)), "start_s of entry 1 is not a number"),
+        (rows((1, 5, False)), "entry 1 lasts 4.0 s; 3 s is the most"),
+        (rows((1, 2, True), (3, 4, True), (1, 2, False)), "entries 1 and 3 call the same sound a filler and none"),
+    ],
+)
+def test_what_is_no_list_of_labels_is_refused(tmp_path: Path, text: str, why: str) -> None:
     (tmp_path / "labels.json").write_text(text)
-    with pytest.raises(UsageError, match="labels"):
+    with pytest.raises(UsageError) as error:
         own_voice.read_labels(tmp_path / "labels.json")
+    assert error.value.what.endswith(f"can't be used as labels: {why}")
 
 
-def test_labels_are_read_in_order(tmp_path: Path) -> None:
-    rows = [{"start_s": 3, "end_s": 4, "filler": True}, {"start_s": 1, "end_s": 2, "filler": False}]
-    (tmp_path / "labels.json").write_text(json.dumps(rows))
-    assert own_voice.read_labels(tmp_path / "labels.json") == [(Span(1, 2), False), (Span(3, 4), True)]
+def test_labels_are_read(tmp_path: Path) -> None:
+    (tmp_path / "labels.json").write_text(rows((3, 4, True), (1, 2, False)))
+    assert own_voice.read_labels(tmp_path / "labels.json") == [(Span(3, 4), True), (Span(1, 2), False)]
 
 
 def test_around_a_peak() -> None:

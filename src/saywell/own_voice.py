@@ -13,17 +13,19 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from importlib import resources
 from pathlib import Path
 
 import numpy as np
 
 from saywell import audio, config, files, store
-from saywell.analyse.corrections import KIND
+from saywell.analyse.corrections import KIND, same
 from saywell.errors import SaywellError, UsageError
 from saywell.features import hesitation, own, signs_of_hesitation
 from saywell.features.grid import frame, mask, runs
@@ -32,17 +34,32 @@ from saywell.features.own import Examples, Score
 from saywell.model import FRAME_S, Audio, OwnVoice, Span
 from saywell.pipeline import Own
 from saywell.store import OWN_VOICE, Store
+from saywell.transcribe.words_file import as_float
 
 LEARNED = "learned.npz"
 TAUGHT_FROM, TAUGHT_HEARS = 10, 0.75
 """So many fillers to learn from, and so large a share of them heard, make sounds alone worth believing."""
 _SURELY_ORDINARY = 0.2
 _SHORTEST_ORDINARY_S = 0.3
+MOST_S = 3.0
+"""No filled pause is longer."""
+_LEAST_VOICE_S = 0.1
+_LOOK_AROUND_S, _HALF_S = 0.5, 0.2
+_ROUNDED_S = 0.05
+"""Times that people read off a display are rounded to tenths."""
 _BESIDE_S = 0.1
 """What lies this near to a labelled stretch is neither."""
 
 Labels = list[tuple[Span, bool]]
 """(where, is it a filled pause), in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """What was taught: when it was said last (ISO 8601), and how many filled pauses are in it."""
+
+    at: str
+    fillers: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,13 +87,18 @@ class Learned:
 
     @property
     def taught(self) -> bool:
-        """Whether a sound that it takes for a filler may count without words."""
-        return self.helps and self.fillers >= TAUGHT_FROM and self.after.heard >= TAUGHT_HEARS * self.fillers
+        """Whether a sound that it, or the general network where that is no worse, takes for a filler may count
+        without words."""
+        used = self.after if self.helps else self.before
+        return self.fillers >= TAUGHT_FROM and used.heard >= TAUGHT_HEARS * self.fillers
 
     @property
     def own(self) -> Own:
-        digest = hashlib.sha256(self.made_for.encode() + self.weights["change"].tobytes()).hexdigest()
-        return Own(OwnVoice(digest[:12], self.fillers + self.ordinary, self.taught), self.weights)
+        """What to measure with; no weights where the general network needs none."""
+        weights = self.weights if self.helps else {}
+        learned = b"".join(array.tobytes() for array in weights.values())
+        digest = hashlib.sha256(self.made_for.encode() + learned).hexdigest()
+        return Own(OwnVoice(digest[:12], self.fillers + self.ordinary, self.taught), weights)
 
 
 def folder() -> Path:
@@ -84,7 +106,7 @@ def folder() -> Path:
 
 
 def current() -> Own | None:
-    """What to measure with: None where nothing was learned, or nothing that helps.
+    """What to measure with: None where nothing was learned, or nothing that helps or can be relied on.
 
     Raises:
         SaywellError: it can't be read.
@@ -95,7 +117,7 @@ def current() -> Own | None:
     if learned is None or learned.made_for != _general():
         with store.opened() as history:
             learned = learn(history)
-    return learned.own if learned and learned.helps else None
+    return learned.own if learned and (learned.helps or learned.taught) else None
 
 
 def learned() -> Learned | None:
@@ -122,49 +144,84 @@ def learn(history: Store) -> Learned | None:
     return made
 
 
-def add_lesson(recording: Path, labels: Labels) -> None:
-    """Keep a recording with what in it is a filled pause.
+@contextmanager
+def lesson(recording: Path, labels: Labels) -> Iterator[bool]:
+    """Keep a recording with what in it is a filled pause; whether it replaces what was taught with it before.
+
+    If what is done with it then fails or is stopped, everything is as it was.
 
     Raises:
         SaywellError: it can't be read as audio, or not written.
     """
-    place, uid = files.private_folder(folder()), store.new_uid()
-    rows = [{"start_s": span.start_s, "end_s": span.end_s, "filler": is_filler} for span, is_filler in labels]
-    with files.saying(place), files.replacing(place / f"{uid}.flac") as recorded:
-        _, sound = audio.load(str(recording), keep=recorded)
-        end_s = max(span.end_s for span, _ in labels)
-        if end_s > sound.duration_s:
-            raise UsageError(
-                f"A label ends at {end_s:g} s and the recording at {sound.duration_s:.1f} s",
-                "Do they belong together?",
-            )
-        with files.replacing(place / f"{uid}.json") as file:  # there before the recording is
-            file.write(json.dumps(rows).encode())
+    place = files.private_folder(folder())
+    draft = place / f".{store.new_uid()}.draft"
+    with files.saying(place):
+        try:
+            with files.open_private(draft) as recorded:
+                source, sound = audio.load(str(recording), keep=recorded)
+                recorded.flush()
+                os.fsync(recorded.fileno())
+            _refuse_beyond(labels, sound.duration_s)
+            uid = source.sha256[:32]  # the same recording twice is one lesson
+            kept = place / f"{uid}.flac"
+            known = kept.exists()
+            others = (kept.with_suffix(".json"), kept.with_suffix(".npz"), place / LEARNED)
+            before = {path: path.read_bytes() if path.exists() else None for path in others}
+            try:
+                with files.replacing(kept.with_suffix(".json")) as file:  # there before the recording is
+                    file.write(_as_json(labels))
+                draft.replace(kept)
+                files.sync_folder(place)
+                yield known
+            except BaseException:
+                if not known:
+                    kept.unlink(missing_ok=True)
+                for path, content in before.items():
+                    _restore(path, content)
+                raise
+        finally:
+            draft.unlink(missing_ok=True)
 
 
 def read_labels(path: Path) -> Labels:
-    """The labels of a JSON list of {start_s, end_s, filler}.
+    """The labels of a JSON list of {start_s, end_s, filler}, in its order.
 
     Raises:
-        UsageError: it is none, or there is no such file.
+        UsageError: it is none, or there is no such file; names the first entry that is wrong.
     """
     try:
         rows = json.loads(path.read_text("utf-8"))
-        labels = [(Span(float(row["start_s"]), float(row["end_s"])), row["filler"]) for row in rows]
     except FileNotFoundError:
         raise UsageError(f"There is no file {path}", "Check the name.") from None
-    except (OSError, ValueError, KeyError, TypeError):
-        labels = []
-    if not labels or not all(0 <= s.start_s < s.end_s and isinstance(is_filler, bool) for s, is_filler in labels):
-        raise UsageError(
-            f"{path} can't be read as labels", 'Write a JSON list of {"start_s": 1.2, "end_s": 1.6, "filler": true}.'
-        )
-    return sorted(labels)
+    except OSError as error:
+        raise _no_labels(path, os.strerror(error.errno or 0).lower()) from None
+    except (ValueError, RecursionError):
+        raise _no_labels(path, "it is not JSON") from None
+    if not isinstance(rows, list) or not rows:
+        raise _no_labels(path, "it is not a list" if not isinstance(rows, list) else "the list is empty")
+    labels: Labels = []
+    for number, row in enumerate(rows, 1):
+        span, is_filler = _label(path, number, row)
+        for other, (known, was_filler) in enumerate(labels, 1):
+            if same(span, known) and is_filler != was_filler:
+                raise _no_labels(path, f"entries {other} and {number} call the same sound a filler and none")
+        labels.append((span, is_filler))
+    return labels
 
 
-def lessons() -> int:
-    """How many there are."""
-    return len(list(folder().glob("*.flac")))
+def lessons() -> list[Lesson]:
+    """What was taught, the oldest first."""
+    found = []
+    for path in folder().glob("*.flac"):
+        labels = _stored(path.with_suffix(".json"))
+        at = datetime.fromtimestamp(path.with_suffix(".json").stat().st_mtime).astimezone()
+        found.append(Lesson(at.isoformat(timespec="seconds"), sum(is_filler for _, is_filler in labels)))
+    return sorted(found, key=lambda lesson: lesson.at)
+
+
+def anything() -> bool:
+    """Whether there is something to forget."""
+    return folder().exists() and any(folder().iterdir())
 
 
 def forget() -> None:
@@ -184,14 +241,38 @@ def forget_attempts(history: Store, uids: Sequence[str]) -> None:
     learn(history)
 
 
-def nearest(sound: Audio, near: Span) -> Span | None:
-    """Where within a stretch it sounds most like a filled pause; None if there is no speech in it."""
+def heard_at(sound: Audio, at: Span) -> tuple[Span | None, list[Span]]:
+    """What may be a filled pause at a time, and every stretch with a voice.
+
+    Args:
+        sound: the recording.
+        at: where; a time alone is a span without a length.
+
+    Returns:
+        what sounds most like one at that time, 0.1 s or more, or about 0.4 s around it if that is elsewhere; of
+        a span, the voice in it; None if hardly any is heard.
+    """
     signs, speech = signs_of_hesitation(sound)
+    voices = [Span(a * FRAME_S, b * FRAME_S) for a, b in runs(mask(speech, len(signs)))]
+    if at.duration_s:
+        inside = [part for voice in voices if (part := voice & at)]
+        enough = sum(part.duration_s for part in inside) >= _LEAST_VOICE_S
+        return (Span(inside[0].start_s, inside[-1].end_s) if enough else None), voices
+    at_s = at.start_s
+    near = (Span(max(0.0, v.start_s - _ROUNDED_S), min(v.end_s + _ROUNDED_S, sound.duration_s)) for v in voices)
+    voice = next((voice for voice in near if at_s in voice), None)
+    if voice is None:
+        return None, voices
     p = hesitation.probability(signs) * mask(speech, len(signs))
-    first, last = frame(near.start_s), min(frame(near.end_s), len(p))
-    if first >= last or not p[first:last].any():
-        return None
-    return around(p, first + int(p[first:last].argmax()))
+    first = frame(max(voice.start_s, at_s - _LOOK_AROUND_S))
+    last = max(first + 1, frame(min(voice.end_s, at_s + _LOOK_AROUND_S)))
+    best = around(p, first + int(p[first:last].argmax())) if p[first:last].any() else None
+    if best is None or at_s not in best:
+        best = Span(at_s - _HALF_S, at_s + _HALF_S) & voice
+    if best is None or best.duration_s < _LEAST_VOICE_S:
+        start_s = max(0.0, min(at_s - _LEAST_VOICE_S / 2, sound.duration_s - _LEAST_VOICE_S))
+        best = Span(start_s, start_s + _LEAST_VOICE_S)
+    return best, voices
 
 
 def around(p: np.ndarray, peak: int, share: float = 0.5) -> Span:
@@ -209,12 +290,77 @@ def around(p: np.ndarray, peak: int, share: float = 0.5) -> Span:
 def _sources(history: Store) -> Iterator[tuple[str, Path, Labels]]:
     """What there is to learn from: lessons, and marked attempts that have their recording."""
     for path in sorted(folder().glob("*.flac")):
-        yield path.stem, path, read_labels(path.with_suffix(".json"))
+        yield path.stem, path, _stored(path.with_suffix(".json"))
     for attempt in history.marked():
         marks = [mark for mark in history.marks_to_learn(attempt) if mark.kind == KIND]
         if attempt.audio and marks:
             with suppress(SaywellError):  # damaged: the rest can be learned from
                 yield attempt.uid, history.audio(attempt), [(mark.span, mark.verdict != "wrong") for mark in marks]
+
+
+def _label(path: Path, number: int, row: object) -> tuple[Span, bool]:
+    """One entry of a file of labels."""
+    if not isinstance(row, dict):
+        raise _no_labels(path, f"entry {number} is not an object")
+    for name in ("start_s", "end_s", "filler"):
+        if name not in row:
+            raise _no_labels(path, f"entry {number} has no {name}")
+    start_s, end_s = (as_float(row[name]) for name in ("start_s", "end_s"))
+    if start_s is None or end_s is None:
+        raise _no_labels(path, f"{'start_s' if start_s is None else 'end_s'} of entry {number} is not a number")
+    if not isinstance(row["filler"], bool):
+        raise _no_labels(path, f"filler of entry {number} is not true or false")
+    if start_s < 0:
+        raise _no_labels(path, f"entry {number} starts at {start_s:g} s, before the recording")
+    if end_s <= start_s:
+        raise _no_labels(path, f"entry {number} ends at {end_s:g} s and starts at {start_s:g} s")
+    if end_s - start_s > MOST_S:
+        raise _no_labels(path, f"entry {number} lasts {end_s - start_s:.1f} s; {MOST_S:g} s is the most")
+    return Span(start_s, end_s), row["filler"]
+
+
+def _no_labels(path: Path, why: str) -> UsageError:
+    return UsageError(
+        f"{path} can't be used as labels: {why}",
+        'Write a JSON list of {"start_s": 1.2, "end_s": 1.6, "filler": true}.',
+    )
+
+
+def _refuse_beyond(labels: Labels, duration_s: float) -> None:
+    for number, (span, _) in enumerate(labels, 1):
+        if span.end_s > duration_s:
+            raise UsageError(
+                f"Entry {number} of the labels ends at {span.end_s:g} s and the recording at {duration_s:.1f} s",
+                "Do they belong together?",
+            )
+
+
+def _as_json(labels: Labels) -> bytes:
+    rows = [{"start_s": s.start_s, "end_s": s.end_s, "filler": is_filler} for s, is_filler in sorted(set(labels))]
+    return json.dumps(rows).encode()
+
+
+def _stored(path: Path) -> Labels:
+    """The labels of a lesson, as they were kept.
+
+    Raises:
+        SaywellError: they are damaged.
+    """
+    try:
+        rows = json.loads(path.read_text("utf-8"))
+        return [(Span(row["start_s"], row["end_s"]), row["filler"]) for row in rows]
+    except (OSError, ValueError, KeyError, TypeError):
+        raise SaywellError(
+            f"A lesson is damaged: {path}", "saywell fillers forget deletes all; then teach it again."
+        ) from None
+
+
+def _restore(path: Path, content: bytes | None) -> None:
+    if content is None:
+        path.unlink(missing_ok=True)
+    else:
+        with files.replacing(path) as file:
+            file.write(content)
 
 
 def _examples(uid: str, path: Path, labels: Labels) -> Examples:

@@ -275,6 +275,14 @@ class Store:
             )
             self._insert_mark(db, attempt.id, mark)
 
+    def remove_mark(self, attempt: Attempt, mark: Mark) -> None:
+        """Forget that the person said anything there."""
+        with self._database.writing() as db:
+            db.execute(
+                "delete from mark where attempt = ? and kind = ? and start_s = ? and end_s = ?",
+                (attempt.id, mark.kind, mark.start_s, mark.end_s),
+            )
+
     def marks_to_learn(self, attempt: Attempt) -> tuple[Mark, ...]:
         """Those of its marks that were made since anything learned was last forgotten."""
         rows = self._database.rows("select * from mark where attempt = ? and learn order by start_s", attempt.id)

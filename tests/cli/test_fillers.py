@@ -16,7 +16,8 @@ import pytest
 from saywell import devices, own_voice, store, teaching
 from saywell.cli import fillers
 from saywell.devices import Device, OnBlock
-from saywell.errors import SaywellError, StoppedError, UsageError
+from saywell.errors import DeviceMissingError, SaywellError, StoppedError, UsageError
+from saywell.features.own import Score
 from saywell.model import Verdict
 from saywell.teaching import Prompt
 from tests import sound
@@ -24,6 +25,9 @@ from tests.conftest import SAMPLES, Ran, Run, truth_of
 
 ONE = SAMPLES / "setback-1.wav"
 WORDS = "--words", str(ONE.with_suffix(".json"))
+WORD = max(truth_of(ONE)["words"], key=lambda word: word["end_s"] - word["start_s"])
+SPOKEN_S = (WORD["start_s"] + WORD["end_s"]) / 2
+"""In the middle of its longest word, which is no filler."""
 UM = np.concatenate([sound.silence(0.6), sound.vowel(110, 0.45), sound.silence(0.6)])
 TALK = np.concatenate([sound.silence(0.3), sound.babble(8), sound.silence(0.3)])
 NOTHING = sound.silence(1.5)
@@ -87,9 +91,7 @@ def test_a_wrong_finding_is_gone_and_the_correction_is_seen(saywell: Run, kept: 
 def test_a_missed_filler_is_added_where_the_person_says(kept: Path, capsys: pytest.CaptureFixture[str]) -> None:
     count, _ = filled()
     assert count
-    pause = next(p for p in truth_of(ONE)["pauses"] if p["end_s"] - p["start_s"] > 0.6)
-    at_s = (pause["start_s"] + pause["end_s"]) / 2
-    fillers.mark("1", f"{at_s - 0.2:.2f}-{at_s + 0.2:.2f}", "missed")
+    fillers.mark("1", f"{SPOKEN_S - 0.1:.2f}-{SPOKEN_S + 0.2:.2f}", "missed")
     now, marked = filled()
     assert now == count + 1
     assert [verdict for _, verdict in marked if verdict] == ["missed"]
@@ -101,6 +103,59 @@ def test_a_missed_filler_is_added_where_the_person_says(kept: Path, capsys: pyte
     listed = json.loads(capsys.readouterr().out)
     assert {mark["verdict"] for mark in listed["marks"]} == {"missed", "fine"}
     assert listed["learned"]["fillers"] == 2
+
+
+def places() -> list[tuple[float, float, Verdict]]:
+    with store.opened() as history:
+        return [(mark.start_s, mark.end_s, mark.verdict) for mark in history.marks(history.attempt(1))]
+
+
+def test_a_mark_holds_the_time_that_was_given(kept: Path) -> None:
+    count, _ = filled()
+    fillers.mark("1", f"{SPOKEN_S:.1f}", "missed")
+    ((start_s, end_s, verdict),) = places()
+    assert start_s <= round(SPOKEN_S, 1) < end_s and 0.1 <= end_s - start_s <= 1.1
+    assert verdict == "missed"
+    fillers.mark("1", f"{(start_s + end_s) / 2:.2f}", "missed")  # said twice
+    assert places() == [(start_s, end_s, verdict)]
+    assert count is not None and filled()[0] == count + 1
+
+
+def test_a_mark_is_taken_back(kept: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    was = filled()
+    first = was[1][0][0]
+    fillers.mark("1", first, "wrong")
+    fillers.mark("1", first, "unmark")
+    assert (filled(), places()) == (was, [])
+    fillers.mark("1", first, "fine")
+    fillers.mark("1", f"{truth_of(ONE)['fillers'][0]['start_s'] + 0.1:.2f}", "unmark")
+    assert (filled(), places()) == (was, [])
+    assert "Took back the mark at" in capsys.readouterr().out
+
+
+def test_what_was_missed_by_mistake_leaves_no_trace(kept: Path) -> None:
+    was = filled()
+    fillers.mark("1", f"{SPOKEN_S:.1f}", "missed")
+    (added,) = [id for id, verdict in filled()[1] if verdict]
+    fillers.mark("1", added, "wrong")
+    assert (filled(), places()) == (was, [])
+
+
+def test_nobody_said_um_in_a_pause(saywell: Run, kept: Path) -> None:
+    pause = next(p for p in truth_of(ONE)["pauses"] if p["end_s"] - p["start_s"] > 0.6)
+    middle_s = (pause["start_s"] + pause["end_s"]) / 2
+    for time in (f"{middle_s:.2f}", f"{middle_s - 0.1:.2f}-{middle_s + 0.1:.2f}"):
+        done = saywell("fillers", "mark", "1", time, "missed")
+        assert (done.code, done.out, places()) == (2, "", [])
+        assert done.err.startswith("saywell: There is no voice at ")
+        assert ": the nearest sound is at " in done.err
+
+
+def test_a_stretch_with_another_one_in_it_is_refused(saywell: Run, kept: Path) -> None:
+    one = truth_of(ONE)["fillers"][0]
+    done = saywell("fillers", "mark", "1", f"{one['start_s'] - 0.9:.2f}-{one['end_s'] + 0.9:.2f}", "missed")
+    assert (done.code, places()) == (2, [])
+    assert "is known already (filled_pause-" in done.err
 
 
 def test_marks_come_along_and_stay_when_measured_again(saywell: Run, kept: Path, tmp_path: Path) -> None:
@@ -135,11 +190,14 @@ def test_words_alone_can_be_marked_but_not_learned_from(saywell: Run, home: Path
         (("mark", "1", "soon", "missed"), "soon is no time. "),
         (("mark", "1", "900", "missed"), "900 is no stretch of attempt 1. "),
         (("mark", "1", "3-2", "missed"), "3-2 is no stretch of attempt 1. "),
+        (("mark", "1", "-3", "missed"), "-3 is no time. Times are from 0."),
+        (("mark", "1", "5.0-5.001", "missed"), "5.0-5.001 is no um or uh. One lasts 0.1 to 3 s."),
+        (("mark", "1", "5-20", "missed"), "5-20 is no um or uh. One lasts 0.1 to 3 s."),
+        (("mark", "1", "2", "unmark"), "Attempt 1 has no mark at 2. "),
         (("mark", "1", "2", "perhaps"), "perhaps says nothing of a finding. "),
         (("mark", "7", "2", "missed"), "There is no attempt 7. "),
         (("teach", "--from", str(ONE)), "--from and --labels go together. "),
-        (("teach", "--from", str(ONE), "--labels", str(ONE)), f"{ONE} can't be read as labels. "),
-        (("forget",), "Nobody can be asked whether to forget. "),
+        (("teach", "--from", str(ONE), "--labels", str(ONE)), f"{ONE} can't be used as labels: it is not JSON. "),
     ],
 )
 def test_usage(saywell: Run, kept: Path, arguments: tuple[str, ...], message: str) -> None:
@@ -161,10 +219,49 @@ def test_from_a_recording_with_labels(saywell: Run, home: Path, tmp_path: Path) 
     assert done.out.startswith(f"Of your {len(labels)} um and uh it hears ")
     assert "false alarms in your ordinary words" in done.out
     listed = json.loads(saywell("fillers", "list", "--json").out)
-    assert listed["lessons"] == 1 and listed["learned"]["fillers"] == len(labels)
+    assert [lesson["fillers"] for lesson in listed["lessons"]] == [listed["learned"]["fillers"]] == [len(labels)]
+    assert f": {len(labels)} um and uh\n" in saywell("fillers", "list").out
+    again = saywell("fillers", "teach", "--from", ONE, "--labels", tmp_path / "labels.json")
+    assert again.out.startswith("This recording was taught before: its labels are replaced.\n" + done.out[:20])
+    assert saywell("fillers", "forget").err.startswith("saywell: Nobody can be asked whether to forget. ")
     assert saywell("fillers", "forget", "--yes").code == 0
     assert not (home / "data" / "own_voice").exists()
     assert saywell("fillers", "list").out.startswith("Nothing is taught or marked yet.")
+    nothing = saywell("fillers", "forget")
+    assert (nothing.code, nothing.out) == (0, "There is nothing to forget: nothing was taught or learned.\n")
+
+
+def test_stopped_while_it_learns_keeps_nothing(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stopped(_: object) -> None:
+        raise KeyboardInterrupt
+
+    (tmp_path / "labels.json").write_text('[{"start_s": 1.174, "end_s": 1.571, "filler": true}]')
+    monkeypatch.setattr(own_voice, "learn", stopped)
+    with pytest.raises(StoppedError, match="nothing of it is kept"):
+        fillers.teach(recording=str(ONE), labels=str(tmp_path / "labels.json"), device=None)
+    assert not own_voice.anything()
+
+
+def test_without_a_microphone_another_way_is_named(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def none(_: object) -> None:
+        raise DeviceMissingError("There is no microphone", "Plug one in")
+
+    monkeypatch.setattr(devices, "find", none)
+    with pytest.raises(DeviceMissingError, match=r"Plug one in. Without one: saywell fillers teach --from FILE"):
+        fillers.teach(recording=None, labels=None, device=None)
+
+
+def test_a_voice_that_is_heard_already_needs_no_learning(capsys: pytest.CaptureFixture[str]) -> None:
+    score = Score(15, 15, 0)
+    fillers._tell(own_voice.Learned(15, 20, score, score, {}, ""))
+    told = " ".join(capsys.readouterr().out.split())
+    assert told.startswith("It hears 15 of your 15 already; nothing had to be learned, and what is found by sound")
+
+
+def test_the_findings_of_a_kind_are_listed(saywell: Run, kept: Path) -> None:
+    listed = saywell("play", "1", "filled_pause", "--list").out.splitlines()
+    assert listed and all(line.startswith("filled_pause-") for line in listed)
+    assert len(saywell("play", "1", "--list").out.splitlines()) > len(listed)
 
 
 def test_forgetting_everything_forgets_the_voice(saywell: Run, kept: Path) -> None:
@@ -223,14 +320,14 @@ def test_a_lesson_aloud(teach: Callable[..., None], capfd: pytest.CaptureFixture
     said = capfd.readouterr()
     assert said.out.startswith("Of your 3 um and uh it hears ")
     assert all(prompt.text in said.err for prompt in PROMPTS)
-    assert own_voice.lessons() == 1
+    assert len(own_voice.lessons()) == 1
     assert not list(own_voice.folder().glob("*.wav"))
 
 
 def test_what_was_not_heard_is_asked_for_again(teach: Callable[..., None], capfd: pytest.CaptureFixture[str]) -> None:
     teach(NOTHING, UM, TALK, UM, TALK, UM)
     assert capfd.readouterr().err.count("Once more.") == 1
-    assert own_voice.lessons() == 1
+    assert len(own_voice.lessons()) == 1
 
 
 @pytest.mark.parametrize(

@@ -104,6 +104,8 @@ def test_what_whisperx_writes_without_times_for_numbers(tmp_path: Path) -> None:
         ),
         ({"words": ["a"]}, "word 1 has no text"),
         ('{"words": [{"text": "a", "start_s": NaN, "end_s": 1}]}', "not a number"),
+        ({"words": [{"text": "a", "start_s": 0, "end_s": 10**400}]}, "not a number"),
+        ("[" * 100_000, "it is not JSON"),
         ({"segments": [{"text": "no words here"}]}, "no words with times"),
         ({"segments": [{"words": [{"word": "a"}]}]}, "none of its words has times"),
     ],

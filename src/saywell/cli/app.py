@@ -232,7 +232,7 @@ def play(
     finding: Annotated[
         str | None, typer.Argument(help="A finding by its id, or a kind of them.", show_default=False)
     ] = None,
-    list: Annotated[bool, typer.Option("--list", help="List the findings and leave.")] = False,
+    list: Annotated[bool, typer.Option("--list", help="List the findings, or those of a kind, and leave.")] = False,
 ) -> None:
     """Hear an attempt again, or one finding in it."""
     from saywell.cli.play import run
@@ -409,11 +409,19 @@ def fillers_teach(
     teach(recording=recording, labels=labels, device=device)
 
 
-@fillers_app.command("mark")
+@fillers_app.command("mark", context_settings={"ignore_unknown_options": True})  # -3 is a wrong time, no option
 def fillers_mark(
     attempt: Attempt,
-    finding: Annotated[str, typer.Argument(help="A finding by its id; for missed, a time such as 12.4 or 12.4-12.9.")],
-    verdict: Annotated[str, typer.Argument(metavar="fine|wrong|missed", help="What it is.")],
+    finding: Annotated[
+        str,
+        typer.Argument(
+            help="A finding by its id (saywell play 3 --list shows them); for missed and unmark also a time, "
+            "such as 12.4 or 12.4-12.9."
+        ),
+    ],
+    verdict: Annotated[
+        str, typer.Argument(metavar="fine|wrong|missed|unmark", help="What it is; unmark takes back what you said.")
+    ],
 ) -> None:
     """Correct an um or uh: it is one, it is none, or it was missed. saywell learns from it."""
     from saywell.cli.fillers import mark

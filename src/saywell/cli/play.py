@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from saywell import devices, store
 from saywell.cli.history import find
 from saywell.cli.screen import clock
@@ -18,7 +20,8 @@ def run(number: str, finding: str | None, *, list_them: bool) -> None:
     with store.opened() as history:
         attempt = find(history, number)
         if list_them:
-            _list(history.report(attempt))
+            report = history.report(attempt)
+            _list(_chosen(report, finding) if finding else report.findings)
             return
         path = history.audio(attempt)
         chosen = _chosen(history.report(attempt), finding) if finding else None
@@ -47,10 +50,10 @@ def _chosen(report: Report, name: str) -> list[Finding]:
     )
 
 
-def _list(report: Report) -> None:
-    for one in report.findings:
+def _list(findings: Sequence[Finding]) -> None:
+    for one in findings:
         print(_line(one))
-    if not report.findings:
+    if not findings:
         print("There are no findings.")
 
 

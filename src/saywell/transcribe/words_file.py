@@ -30,7 +30,7 @@ def read(path: str) -> Transcript:
         raise UsageError(f"There is no words file {path}", "Check the name.", code="words_missing") from None
     except OSError as error:
         raise UsageError(f"{path} can't be read: {error}", "Check its permissions.", code="words_missing") from None
-    except ValueError:
+    except (ValueError, RecursionError):
         raise _refuse(path, "it is not JSON") from None
     if not isinstance(raw, dict):
         raise _refuse(path, "it is not a JSON object")
@@ -49,6 +49,21 @@ def read(path: str) -> Transcript:
         mean_probability=mean,
         reliable=mean is None or mean >= LEAST_PROBABILITY,
     )
+
+
+def as_float(value: object) -> float | None:
+    """A finite number of a JSON file; None for anything else.
+
+    >>> as_float(2), as_float(True), as_float("2"), as_float(float("nan")), as_float(10**400)
+    (2.0, None, None, None, None)
+    """
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    try:
+        number = float(value)
+    except OverflowError:
+        return None
+    return number if math.isfinite(number) else None
 
 
 _Entry = tuple[str, float | None, float | None, float | None]
@@ -89,9 +104,10 @@ def _number(path: str, k: int, raw: dict[str, Any], key: str, must: bool) -> flo
     value = raw.get(key)
     if value is None and not must:
         return None
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    number = as_float(value)
+    if number is None:
         raise _refuse(path, f"{key} of word {k + 1} is not a number")
-    return float(value)
+    return number
 
 
 def _fill_times(path: str, entries: list[_Entry]) -> list[Word]:
