@@ -360,6 +360,10 @@ def test_marks_are_kept_in_order_of_time_and_the_last_word_counts(history: Store
     history.add_mark(other, mark(1.0, 1.3, "missed"))
     assert history.marks(one) == (mark(1.0, 1.3), mark(3.1, 3.5, "fine"))
     assert history.marked() == [one, other]
+    history.remove_mark(one, mark(1.0, 1.3))
+    history.remove_mark(other, mark(1.0, 1.3))
+    assert history.marks(one) == (mark(3.1, 3.5, "fine"),)
+    assert history.marked() == [one]
 
 
 def test_marks_go_with_their_attempt(history: Store, folder: Path) -> None:

@@ -83,7 +83,7 @@ def show_list(*, as_json: bool) -> None:
     for lesson in lessons:
         print(f"lesson of {moment(lesson.at)}: {lesson.fillers} um and uh")
     for id, mark in marks:
-        print(f"attempt {id:<4} {_at(mark.start_s):>7}  {_id(mark):<20}  {mark.verdict}: {_IN_WORDS[mark.verdict]}")
+        print(f"attempt {id:<4} {_at(mark.start_s):>7}  {_id(mark):<20}  {mark.verdict}")
     print(f"{len(lessons)} lesson{'s' * (len(lessons) != 1)}, {len(marks)} mark{'s' * (len(marks) != 1)}.")
     if learned:
         _tell(learned)
