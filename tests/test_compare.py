@@ -101,7 +101,10 @@ def test_only_what_is_worth_naming_is_better_or_worse(
     band: tuple[float, float] | None,
     expected: str,
 ) -> None:
-    one, other = (take(k, **{name: metric(*value, band)}) for k, value in ((1, before), (2, after)))
+    one, other = (
+        replace(take(k), metrics=take().metrics | {name: metric(*value, band)})
+        for k, value in ((1, before), (2, after))
+    )
     found = compare.compare(one, other)
     assert next(c.verdict for c in found.changes if c.metric == name) == expected
     assert (found.most_improved is not None) == (expected == "better")
@@ -357,7 +360,10 @@ def test_corrections_by_hand_in_one_of_them_are_said() -> None:
 def test_what_was_measured_in_two_ways_is_not_compared() -> None:
     name = "articulation_rate_syll_s"
     ways = ("syllables of the words", "syllable nuclei heard")
-    one, other = (take(k, **{name: replace(metric(k), method=way)}) for k, way in enumerate(ways, start=1))
+    one, other = (
+        replace(take(k), metrics=take().metrics | {name: replace(metric(k), method=way)})
+        for k, way in enumerate(ways, start=1)
+    )
     found = compare.compare(one, other)
     assert found.changes[1].verdict == "not_comparable"
     (note,) = found.notes
