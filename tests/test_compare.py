@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from saywell import compare
-from saywell.model import Attempt, Entry, Metric, OwnVoice, Question, Report, Transcript
+from saywell.model import Attempt, Entry, Mark, Metric, OwnVoice, Question, Report, Transcript
 from tests.report.reports import report
 
 QUESTION = Question("behavioural", id="setback")
@@ -75,8 +75,44 @@ def test_towards_the_band_is_better(before: float, after: float, expected: str) 
 
 
 def test_overlapping_intervals_can_differ_and_the_sum_of_squares_says_when() -> None:
-    assert verdict(pace(200, 3), pace(195, 3)) == "better"  # 197-203 and 192-198 overlap; 5 > 4.24
-    assert verdict(pace(200, 4), pace(195, 4)) == "within_error"  # 5 < 5.66
+    assert verdict(pace(200, 4), pace(193, 4)) == "better"  # 196-204 and 189-197 overlap; 7 > 5.66
+    assert verdict(pace(200, 5), pace(193, 5)) == "within_error"  # 7 < 7.07
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "after", "band", "expected"),
+    [
+        ("pitch_sd_semitones", (1.2, 0.84), (3.8, 1.22), (2.0, 6.0), "better"),  # degraded, far into the band
+        ("filler_words_per_minute", (8.0, 5.3), (0.0, 2.0), (0.0, 5.0), "better"),
+        ("structure_score", (0.42, 0.21), (1.0, 0.21), (0.5, 1.0), "better"),
+        ("pitch_sd_semitones", (3.8, 1.22), (1.2, 0.84), (2.0, 6.0), "worse"),
+        ("pitch_sd_semitones", (1.9, 0.1), (3.8, 0.1), (2.0, 6.0), "changed"),  # it was at the edge
+        ("pitch_sd_semitones", (1.2, 2.0), (3.8, 2.0), (2.0, 6.0), "within_error"),
+        ("answer_s", (23.6, 0.15), (24.3, 0.15), (60.0, 120.0), "changed"),  # 36 s are missing
+        ("answer_s", (23.6, 0.15), (30.0, 0.15), (60.0, 120.0), "better"),
+        ("mean_run_words", (10.0, 0.1), (10.5, 0.1), None, "changed"),
+        ("mean_run_words", (10.0, 0.1), (12.0, 0.1), None, "better"),
+    ],
+)
+def test_only_what_is_worth_naming_is_better_or_worse(
+    name: str,
+    before: tuple[float, float],
+    after: tuple[float, float],
+    band: tuple[float, float] | None,
+    expected: str,
+) -> None:
+    one, other = (
+        replace(take(k), metrics=take().metrics | {name: metric(*value, band)})
+        for k, value in ((1, before), (2, after))
+    )
+    found = compare.compare(one, other)
+    assert next(c.verdict for c in found.changes if c.metric == name) == expected
+    assert (found.most_improved is not None) == (expected == "better")
+
+
+def test_what_reads_the_same_is_no_change() -> None:
+    assert verdict(metric(2.46), metric(2.54), "long_pause_count") == "within_error"  # 2.5 and 2.5
+    assert verdict(metric(2.44), metric(2.56), "long_pause_count") == "changed"
 
 
 def test_an_unknown_error_is_said_to_be_unknown() -> None:
@@ -307,3 +343,30 @@ def test_fillers_heard_with_and_without_teaching_are_not_compared(name: str) -> 
     notes = compare.compare(before, replace(after, own_voice=own)).notes
     assert any("saywell reanalyse 1 2" in note for note in notes)
     assert compare.compare(before, after).notes == ()
+
+
+def test_corrections_by_hand_in_one_of_them_are_said() -> None:
+    by_hand = (Mark("filled_pause", 1.0, 1.3, "wrong", "2026-11-01T10:00:00+00:00"),)
+    before, after = take(1), replace(take(2), marks=by_hand)
+    (note,) = compare.compare(before, after).notes
+    assert "in attempt 2 and not in attempt 1" in note
+    (note,) = compare.compare(after, before).notes
+    assert "in attempt 2 and not in attempt 1" in note
+    assert compare.compare(replace(before, marks=by_hand), after).notes == ()
+    confirmed = tuple(replace(mark, verdict="fine") for mark in by_hand)
+    assert compare.compare(replace(before, marks=confirmed), take(2)).notes == ()
+
+
+def test_what_was_measured_in_two_ways_is_not_compared() -> None:
+    name = "articulation_rate_syll_s"
+    ways = ("syllables of the words", "syllable nuclei heard")
+    one, other = (
+        replace(take(k), metrics=take().metrics | {name: replace(metric(k), method=way)})
+        for k, way in enumerate(ways, start=1)
+    )
+    found = compare.compare(one, other)
+    assert found.changes[1].verdict == "not_comparable"
+    (note,) = found.notes
+    assert all(way in note for way in ways)
+    alike = compare.compare(one, replace(one, metrics=one.metrics | {name: replace(metric(2), method=ways[0])}))
+    assert (alike.changes[1].verdict, alike.notes) == ("changed", ())

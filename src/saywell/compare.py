@@ -50,6 +50,8 @@ _T_975 = {
 """Student's t, 97.5 %, by degrees of freedom; between two of them the smaller is taken."""
 _Z_975 = 1.96
 _SHORT_S = 10.0
+_WORTH = 0.1
+"""Of the width of the band, or of the larger value: less is neither better nor worse."""
 _Method = tuple[int, str | None, str | None]
 
 
@@ -61,12 +63,13 @@ class Change:
         metric, label, unit, digits: what it is; counts of `PER_MINUTE` are by the minute.
         before, after: the values.
         low, high: the interval of the difference, after less before; null where an error is unknown.
-        verdict: `better` or `worse` where the change is real and has a direction; `changed` where it is
-            real and has none, such as inside the band; `within_error`; `unknown` where nobody knows how
+        verdict: `better` or `worse` where the change is real, has a direction and is worth naming; `changed`
+            where it is real and no more, such as inside the band; `within_error`; `unknown` where nobody knows how
             far measuring moves it; `not_comparable` where the two were measured differently.
         usual: half-width of what is usual from take to take; null with fewer than five takes.
         target: the band.
-        effect: how much nearer to the band, or the better way, in widths of the band; 0 where no better.
+        effect: how much nearer to the band in widths of it, or how much better in shares of the larger value;
+            0 where no better.
         by_chance: whether a drop or rise as large comes by chance once in ten or oftener, where events that
             fall anyhow are counted; null for other metrics.
     """
@@ -88,6 +91,11 @@ class Change:
     @property
     def difference(self) -> float:
         return self.after - self.before
+
+    @property
+    def looks_alike(self) -> bool:
+        """Whether both values read the same, or nearly so."""
+        return _look_alike(self.before, self.after, self.digits)
 
     @property
     def beyond_usual(self) -> bool | None:
@@ -149,16 +157,14 @@ def _change(spec: Spec, before: Report, after: Report, alike: Sequence[Entry]) -
     digits = 1 if spec.name in PER_MINUTE else spec.digits
     if not _comparable(spec, before, after):
         verdict: Verdict = "not_comparable"
-    elif abs(other.value - one.value) < 0.5 * 10**-digits:
+    elif _look_alike(one.value, other.value, digits):
         verdict = "within_error"  # nobody sees a difference
     elif low is None or high is None:
         verdict = "unknown"
     elif low <= 0 <= high:
         verdict = "within_error"
-    elif target and abs(gain) * _width(target) <= (high - low) / 2:
-        verdict = "changed"  # the value moved, but hardly to or from its band
     else:
-        verdict = "better" if gain > 0 else "worse" if gain < 0 else "changed"
+        verdict = "better" if gain >= _WORTH else "worse" if gain <= -_WORTH else "changed"
     return Change(
         metric=spec.name,
         label=spec.label + " a minute" * (spec.name in PER_MINUTE),
@@ -176,6 +182,10 @@ def _change(spec: Spec, before: Report, after: Report, alike: Sequence[Entry]) -
     )
 
 
+def _look_alike(before: float, after: float, digits: int) -> bool:
+    return abs(after - before) < 0.5 * 10**-digits or f"{before:.{digits}f}" == f"{after:.{digits}f}"
+
+
 def _difference(one: Metric, other: Metric) -> tuple[float | None, float | None]:
     """The interval of `other` less `one`, their errors being independent."""
     if one.value is None or other.value is None or None in (one.low, one.high, other.low, other.high):
@@ -189,7 +199,7 @@ def _difference(one: Metric, other: Metric) -> tuple[float | None, float | None]
 
 
 def _gain(spec: Spec, before: float, after: float, target: tuple[float, float] | None) -> float:
-    """How much better it became, in widths of the band; 0 where neither is better."""
+    """How much better it became, in widths of the band or shares of the larger value; 0 where neither is better."""
     if target:
         return (_outside(before, target) - _outside(after, target)) / _width(target)
     if spec.better is None:
@@ -306,6 +316,8 @@ def _comparable(spec: Spec, before: Report, after: Report) -> bool:
     (one, *words), (other, *other_words) = _method_of(before), _method_of(after)
     if spec.name in HEARD and not _heard_alike(before, after):
         return False
+    if before.metrics[spec.name].method != after.metrics[spec.name].method:
+        return False
     return one == other and (words == other_words or not spec.words)
 
 
@@ -329,4 +341,25 @@ def _notes(before: Report, after: Report) -> tuple[str, ...]:
         notes.append(f"The words come from different recognisers, so what depends on them is not judged.{way}")
     if not _heard_alike(before, after):
         notes.append(f"Um and uh were heard once with your own taught and once without, so they are not judged.{way}")
-    return tuple(notes)
+    if len(again) == 2 and _corrected(before) != _corrected(after):
+        one_id, other_id = again if _corrected(before) else again[::-1]
+        notes.append(
+            f"You corrected um and uh in attempt {one_id} and not in attempt {other_id}; that moves the counts."
+        )
+    return (*notes, *_by_other_methods(before, after))
+
+
+def _corrected(report: Report) -> bool:
+    """Whether the person took some filled pauses out or added some, by hand."""
+    return any(mark.kind == "filled_pause" and mark.verdict != "fine" for mark in report.marks)
+
+
+def _by_other_methods(before: Report, after: Report) -> list[str]:
+    """A sentence for each metric that was measured in two ways."""
+    notes = []
+    for name, one in before.metrics.items():
+        other = after.metrics.get(name)
+        if name in catalogue() and other and one.method and other.method and one.method != other.method:
+            label = catalogue()[name].label
+            notes.append(f"{label} is by {one.method} before and by {other.method} after, so it is not judged.")
+    return notes

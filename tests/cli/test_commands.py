@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import pty
@@ -223,3 +224,20 @@ def test_an_unreachable_hub_costs_little_once_and_nothing_for_the_next_hour(clip
     _, screen = on_a_terminal(arguments, "y", env)
     assert "can't be reached" not in screen
     assert "built-in recogniser" in screen
+
+
+def test_a_question_is_folded_between_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    from saywell.cli import ask
+
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    shown = Terminal()
+    monkeypatch.setenv("COLUMNS", "40")
+    monkeypatch.setattr("sys.stderr", shown)
+    monkeypatch.setattr("sys.stdin", io.StringIO("Y\n"))
+    question = "Forget what was learned of your um and uh, and the recordings of the lessons? [y/N]"
+    assert ask(question) == "y"
+    assert shown.getvalue().split() == question.split()
+    assert max(map(len, shown.getvalue().splitlines())) <= 40

@@ -90,6 +90,16 @@ def test_the_same_file_is_not_kept_twice(saywell: Run, kept: Path) -> None:
     assert len(saywell("history", "--json").lines) == 2
 
 
+def test_other_words_for_a_file_that_is_kept_are_not_its_attempt(saywell: Run, kept: Path) -> None:
+    done = saywell("analyse", ONE, *words(TWO), "--question-id", "setback", "--save")
+    assert not done.out.startswith("Attempt")
+    assert done.err.endswith(
+        "is attempt 1 already, with other words; these are not kept. "
+        "To keep them in place of those: saywell forget 1, then this again.\n"
+    )
+    assert len(saywell("history", "--json").lines) == 2
+
+
 def test_what_can_not_be_measured_is_not_kept(saywell: Run, home: Path, tmp_path: Path) -> None:
     (tmp_path / "list.wav").write_text("shopping list")
     assert saywell("analyse", tmp_path / "list.wav", "--save").code == 3
@@ -126,6 +136,8 @@ def test_explain_says_what_a_number_was_made_of(saywell: Run, kept: Path) -> Non
     assert lines[at].endswith(f" {metric['value']:.1f} ({metric['low']:.1f} to {metric['high']:.1f})")
     contributions = [line.split()[0] for line in lines[at + 1 :] if line[:12].strip()]
     assert contributions == [f"{part['contribution']:+.2f}" for part in metric["parts"]]
+    told = " ".join(saywell("explain", "articulation_rate_syll_s", "1").out.split())
+    assert told.endswith(", by syllables of the words")
     assert "Attempt 2   Not known: not measured by this version." in saywell("explain", "redundancy_share", "2").out
 
 

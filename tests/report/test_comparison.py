@@ -57,7 +57,20 @@ def test_what_hardly_left_its_band_is_at_the_edge() -> None:
 
 
 def test_what_is_as_before() -> None:
-    assert comparison.line_of(change(150, 150.2, "within_error")).meaning == "as before"
+    same = comparison.line_of(change(150, 150.2, "within_error"))
+    assert (same.values, same.meaning) == ("150 words/min", "as before")
+    near = comparison.line_of(change(150.4, 150.6, "within_error"))
+    assert (near.values, near.meaning) == ("150 -> 151 words/min", "as before")
+
+
+def test_what_reads_the_same_is_as_before() -> None:
+    pauses = replace(change(2.46, 2.54, "within_error", metric="long_pause_count"), digits=1)
+    line = comparison.line_of(pauses)
+    assert (line.values.split()[0], line.meaning) == ("2.5", "as before")
+
+
+def test_what_moved_a_little_outside_is_still_outside() -> None:
+    assert comparison.line_of(change(210, 208, "changed")).meaning == "slower, still above the usual 120-185"
 
 
 def test_a_real_change_that_is_usual_is_no_praise() -> None:

@@ -10,7 +10,7 @@ import pytest
 from rich.console import Console
 
 from saywell.model import Finding
-from saywell.report import terminal
+from saywell.report import content, terminal
 from tests.report.reports import full, report
 
 
@@ -87,6 +87,52 @@ def test_every_metric_on_request() -> None:
     out = shown(100, every_metric=True)
     for name, metric in full().metrics.items():
         assert (name in out) == (metric.value is not None)
+
+
+def table(width: int) -> list[str]:
+    lines = shown(width, every_metric=True).splitlines()
+    at = next(k for k, line in enumerate(lines) if line.startswith("metric "))
+    return lines[at : at + 1 + sum(metric.value is not None for metric in full().metrics.values())]
+
+
+@pytest.mark.parametrize("width", [60, 80, 100])
+def test_names_and_ranges_are_whole(width: int) -> None:
+    assert max(map(len, table(width))) <= width
+    assert {line.split()[0] for line in table(width)[1:]} < set(full().metrics)
+    assert not any("…" in line for line in table(width))
+    assert ("usual" in table(width)[0]) == (width >= 80)
+
+
+def test_a_line_too_long_for_a_terminal_is_folded_between_words() -> None:
+    for width in range(30, 110, 7):
+        out = io.StringIO()
+        console = Console(file=out, width=width, force_terminal=True, color_system=None, highlight=False)
+        terminal.show_line(full(), console)
+        assert max(map(len, out.getvalue().splitlines())) <= width
+        whole = io.StringIO()
+        terminal.show_line(full(), Console(file=whole, width=width))
+        assert len(whole.getvalue().splitlines()) == 1
+        assert out.getvalue().split() == whole.getvalue().split()
+
+
+def test_only_what_the_report_would_have_shown_is_named_as_withheld() -> None:
+    silent = {
+        name: replace(full().metrics[name], value=None, why_null="no_voice")
+        for name in ("pitch_sd_semitones", "pitch_variation_quotient")
+    }
+    lacking = replace(full(), metrics=full().metrics | silent)
+    assert ("Withheld", "pitch movement: no steady voice was heard") in content.notes(lacking)
+    every = ("Withheld", "pitch movement, pitch variation quotient: no steady voice was heard")
+    assert every in content.notes(lacking, every_metric=True)
+
+
+def test_what_can_be_withheld_is_what_has_a_row() -> None:
+    """Each metric of the list has a part in the rows, and no other has."""
+    rows = content.key_rows(full())
+    for name, metric in full().metrics.items():
+        without = replace(full(), metrics=full().metrics | {name: replace(metric, value=None)})
+        changed = content.key_rows(without) != rows
+        assert changed == (name in content.KEY), name
 
 
 def test_words_alone_are_reported_too() -> None:

@@ -71,10 +71,14 @@ def complain(text: str) -> None:
 
 def say(text: str, file: TextIO) -> None:
     """One line; on a terminal it is folded between words, so that a command in it can be copied."""
-    if file.isatty():
-        width = shutil.get_terminal_size().columns - 1
-        text = textwrap.fill(text, max(20, width), break_long_words=False, break_on_hyphens=False)
-    print(text, file=file)
+    print(_folded(text, file), file=file)
+
+
+def _folded(text: str, file: TextIO) -> str:
+    if not file.isatty():
+        return text
+    width = shutil.get_terminal_size().columns - 1
+    return textwrap.fill(text, max(20, width), break_long_words=False, break_on_hyphens=False)
 
 
 def somebody_there() -> bool:
@@ -84,7 +88,7 @@ def somebody_there() -> bool:
 
 def ask(prompt: str) -> str:
     """What a person answers, in small letters."""
-    print(f"{prompt} ", end="", file=sys.stderr, flush=True)
+    print(f"{_folded(prompt, sys.stderr)} ", end="", file=sys.stderr, flush=True)
     return sys.stdin.readline().strip().lower()
 
 

@@ -15,8 +15,9 @@ from saywell.cli.explain import unknown
 from saywell.cli.recogniser import Recogniser
 from saywell.errors import SaywellError, UsageError
 from saywell.metrics import catalogue
-from saywell.model import Kind, Report, Transcript
+from saywell.model import GIVEN, Kind, Report, Transcript
 from saywell.pipeline import measure_answer
+from saywell.report import as_json
 
 _CONDITION_HELD = 5
 _OPERATORS: dict[str, Callable[[float, float], bool]] = {
@@ -101,30 +102,42 @@ def run(request: Request) -> int:
                         watch=watch,
                         own=own if path is not None else None,
                     )
-                    report = _kept(measure, path) if request.stores else measure()
+                    report, told = _kept(measure, path) if request.stores else (measure(), None)
             except SaywellError as error:
                 codes.append(fail(error))
                 if form == "json":
                     output.write_error(error, path)
                 continue
             output.write(report, form, every_metric=request.every_metric, one_of_several=len(paths) > 1)
+            if told:
+                complain(told)
             held = [condition.holds(report) for condition in conditions]  # each says so for itself
             codes.append(_CONDITION_HELD if any(held) else 0)
     return _together(codes)
 
 
-def _kept(measure: Callable[..., Report], path: str | None) -> Report:
-    """Measure an answer into the history; one that is there already is not kept a second time."""
+def _kept(measure: Callable[..., Report], path: str | None) -> tuple[Report, str | None]:
+    """Measure an answer into the history; one that is there already is not kept a second time, which is said."""
     with store.opened() as history:
         if path is None:
-            return history.add(measure())
+            return history.add(measure()), None
         with history.draft() as draft:
             report = measure(keep=draft.file)
             known = history.with_source(report.source.sha256, report.question) if report.source else None
             if known is None:
-                return history.add(report, draft=draft)
-        complain(f"{path} is attempt {known.id} already; it is not kept again.")
-        return replace(report, attempt=known)
+                return history.add(report, draft=draft), None
+        there = f"{path} is attempt {known.id} already"
+        if _words_of(history.report(known)) == _words_of(report):
+            return replace(report, attempt=known), f"{there}; it is not kept again."
+        again = f"saywell reanalyse {known.id}"
+        if report.transcript and report.transcript.engine == GIVEN:
+            again = f"saywell forget {known.id}, then this again"
+        return report, f"{there}, with other words; these are not kept. To keep them in place of those: {again}."
+
+
+def _words_of(report: Report) -> object:
+    """The words as they are kept."""
+    return as_json.as_dict(report)["transcript"]
 
 
 def _together(codes: list[int]) -> int:

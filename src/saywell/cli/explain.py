@@ -75,5 +75,7 @@ def _measured(spec: Spec, number: str) -> list[tuple[str, str]]:
     value = f"{metric.value:.{spec.digits}f}"
     if metric.low is not None and metric.high is not None:
         value += f" ({metric.low:.{spec.digits}f} to {metric.high:.{spec.digits}f})"
+    if metric.method:
+        value += f", by {metric.method}"
     parts = ((f"{part.contribution:>+10.2f}", f"{part.label}: {part.value:.2f} {part.unit}") for part in metric.parts)
     return [(head, value), *parts]

@@ -139,9 +139,10 @@ def next_step(comparison: Comparison) -> str:
 def line_of(change: Change) -> Line:
     """A change in words, with its direction."""
     spec = catalogue()[change.metric]
-    if abs(change.difference) < 0.5 * 10**-change.digits:
-        return Line(change.label, f"{_number(change, change.after)}{_unit(change)}", "as before")
-    values = f"{_number(change, change.before)} -> {_number(change, change.after)}{_unit(change)}"
+    before, after = _number(change, change.before), _number(change, change.after)
+    values = (after if before == after else f"{before} -> {after}") + _unit(change)
+    if change.looks_alike:
+        return Line(change.label, values, "as before")
     meaning = [spec.up if change.difference > 0 else spec.down]
     if change.target:
         meaning.append(_band(change))
@@ -163,7 +164,7 @@ def _band(change: Change) -> str:
     text = f"the usual (up to {high:g})" if low == 0 else f"the usual {low:g}-{high:g}"
     inside = low <= change.after <= high
     was_inside = low <= change.before <= high
-    if change.verdict == "changed" and not (inside and was_inside):
+    if change.verdict == "changed" and inside != was_inside:
         return f"at the edge of {text}"
     if inside:
         return f"{'both' if was_inside else 'now'} within {text}"

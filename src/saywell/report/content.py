@@ -28,6 +28,23 @@ WHY_NULL = {
 _OPEN = 0.1
 _SHOWN_PAUSE_S = 0.5
 _NOWHERE_SHARE = 0.1
+KEY = {
+    "answer_s",
+    "words_per_minute",
+    "articulation_rate_syll_s",
+    "filled_pause_count",
+    "filled_pauses_per_minute",
+    "filler_word_count",
+    "filler_words_per_minute",
+    "pause_count",
+    "pause_total_s",
+    "long_pause_count",
+    "pitch_sd_semitones",
+    "structure_score",
+    "repetition_count",
+    "hedge_count",
+}
+"""What `key_rows` shows."""
 _SAID_ANYWAY = {"not_measured_yet", "not_our_recording", "nothing_to_count", "switched_off"}
 """Reasons that a reader need not be told at every report."""
 
@@ -139,8 +156,13 @@ def key_rows(report: Report) -> list[Row]:
     return [row for row in rows if row]
 
 
-def notes(report: Report) -> list[tuple[str, str]]:
-    """What limits the report, as (about, sentence): the recording, the words, what was withheld, the question."""
+def notes(report: Report, *, every_metric: bool = False) -> list[tuple[str, str]]:
+    """What limits the report, as (about, sentence): the recording, the words, what was withheld, the question.
+
+    Args:
+        report: the report.
+        every_metric: also name what is withheld of metrics that only `--all` shows.
+    """
     problems = report.quality.problems if report.quality else ()
     out = [("Recording", problem.message) for problem in problems]
     words = report.transcript.words if report.transcript else ()
@@ -153,7 +175,7 @@ def notes(report: Report) -> list[tuple[str, str]]:
         out.append(("Words", f"{nowhere} of {len(words)} are where nobody speaks: do they belong to this recording?"))
     if report.marks:
         out.append(("Corrected", f"By you: {_corrections(report)}."))
-    out += [("Withheld", line) for line in _withheld(report)]
+    out += [("Withheld", line) for line in _withheld(report, every_metric)]
     if report.question.assumed:
         kind = kinds.in_words(report.question.kind)
         how = "Read as" if report.question.text else "Taken for"
@@ -175,11 +197,12 @@ def _corrections(report: Report) -> str:
     return ", ".join(f"{count} um or uh {way}" for way, count in counts.items() if count)
 
 
-def _withheld(report: Report) -> list[str]:
-    """What could not be measured honestly, and why, a line each."""
+def _withheld(report: Report, every_metric: bool) -> list[str]:
+    """What could not be measured honestly, and why, a line each: of what the report would have shown."""
     by_reason: dict[str, list[str]] = {}
     for name, metric in report.metrics.items():
-        if metric.why_null and metric.why_null not in _SAID_ANYWAY:
+        shown = every_metric or name in KEY
+        if shown and metric.why_null and metric.why_null not in _SAID_ANYWAY:
             by_reason.setdefault(metric.why_null, []).append(name)
     return [f"{_named(names, reason)}: {WHY_NULL.get(reason, reason)}" for reason, names in by_reason.items()]
 

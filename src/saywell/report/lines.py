@@ -18,7 +18,8 @@ def speaks_unicode(console: Console) -> bool:
 
 
 def put(console: Console, *parts: Text) -> None:
-    console.print(Text.assemble(*parts), soft_wrap=True)
+    """A line; a terminal that is too narrow for it gets it folded between words, a file gets it whole."""
+    console.print(Text.assemble(*parts), soft_wrap=not console.is_terminal)
 
 
 def say(console: Console, *parts: Text) -> None:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from rich.console import Console
 from rich.text import Text
 
-from saywell.model import Report
+from saywell.metrics import catalogue
+from saywell.model import Metric, Report
 from saywell.report import content
 from saywell.report.content import Mark, Segment
 from saywell.report.lines import MARGIN, WIDEST, paragraph, put, say, speaks_unicode, to_ascii, wrapped
@@ -94,7 +95,7 @@ def show(report: Report, console: Console, *, every_metric: bool = False) -> Non
     _structure(report, console, width)
     _pace(report, console, signs, width)
     _transcript(report, console, width)
-    _notes(report, console, width)
+    _notes(report, console, width, every_metric=every_metric)
     if every_metric:
         _every_metric(report, console)
 
@@ -210,29 +211,29 @@ def _transcript(report: Report, console: Console, width: int) -> None:
     put(console)
 
 
-def _notes(report: Report, console: Console, width: int) -> None:
-    for about, sentence in content.notes(report):
+def _notes(report: Report, console: Console, width: int, *, every_metric: bool) -> None:
+    for about, sentence in content.notes(report, every_metric=every_metric):
         paragraph(console, about, sentence, width, "yellow" if about in ("Recording", "Words") else "dim")
 
 
 def _every_metric(report: Report, console: Console) -> None:
-    from rich.table import Table
-
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
-    for column in ("metric", "value", "range", "usual"):
-        table.add_column(column, no_wrap=True)
-    for name, metric in report.metrics.items():
-        if metric.value is None:
-            continue
-        known = metric.low is not None and metric.high is not None
-        table.add_row(
-            name,
-            f"{metric.value:.4g} {metric.unit}",
-            f"{metric.low:.4g}-{metric.high:.4g}" if known else "not known",
-            content.band_text(metric.target),
-        )
+    """Each metric with its range and, where there is room, its band. Names are whole: they can be typed."""
+    rows = [("metric", "value", "range", "usual")]
+    rows += [_table_row(metric) for metric in report.metrics.values() if metric.value is not None]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    columns = 4 if sum(widths) + 6 <= console.width else 3
     put(console)
-    console.print(table)
+    for k, row in enumerate(rows):
+        cells = (f"{cell:<{width}}" for cell, width in zip(row[:columns], widths, strict=False))
+        put(console, Text("  ".join(cells).rstrip(), style="" if k else "bold"))
     for name, metric in report.metrics.items():
         if metric.method:
             put(console, Text(f"{name}: {metric.method}"))
+
+
+def _table_row(metric: Metric) -> tuple[str, str, str, str]:
+    digits = catalogue()[metric.name].digits
+    value = f"{metric.value:.{digits}f} {metric.unit}"
+    known = metric.low is not None and metric.high is not None
+    range_ = f"{metric.low:.{digits}f}-{metric.high:.{digits}f}" if known else "not known"
+    return metric.name, value, range_, content.band_text(metric.target)
