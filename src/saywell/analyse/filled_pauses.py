@@ -127,7 +127,7 @@ def count_interval(n: int, probabilities: Sequence[float]) -> tuple[float, float
     mean = sum(probabilities)
     certain = sum(p == 1 for p in probabilities)
     half = _TWO_SIDED_95 * math.sqrt(sum(p * (1 - p) for p in probabilities))
-    low, high = math.floor(mean - half + 0.5), math.ceil(mean + half - 0.5)
+    low, high = math.floor(mean - half + 0.5), min(len(probabilities), math.ceil(mean + half - 0.5))
     return min(float(n), max(certain, low)), max(float(n), high)
 
 
@@ -171,10 +171,10 @@ def _heard(take: Take, weights: Weights | None = None) -> list[Heard]:
 def _sounds(take: Take, weights: Weights | None) -> list[Heard]:
     assert take.features is not None
     if take.why_no_words or not take.writes_fillers:
-        return [Heard(span, min(p, _HIGHEST)) for span, p in _events(take) if not _explained(take, span)]
+        return [Heard(span, _by_sound(p)) for span, p in _events(take) if not _explained(take, span)]
     stretches, too_long = uncovered(take)
     by_sound = [(span, p) for span, p in _events(take) if _swallowed(take, span, p) or overlap_s(span, too_long) > 0]
-    heard = [Heard(span, min(p, _HIGHEST)) for span, p in by_sound]
+    heard = [Heard(span, _by_sound(p)) for span, p in by_sound]
     weights = weights or (GIVEN if _by_hand(take) else RECOGNISED)
     chances = [(span, weights.log_odds(signs(take.features, span))) for span in stretches]
     shift = _writers_habit(take, [span for span, log_odds in chances if log_odds > 0])
@@ -203,20 +203,24 @@ def _explained(take: Take, span: Span) -> bool:
 
 
 def _swallowed(take: Take, span: Span, probability: float) -> bool:
-    """Whether an event lies under words that can't have lasted so long, or that the recogniser made of it."""
+    """Whether an event lies under words that can't have lasted so long, or that the recogniser made of it.
+
+    A person's own transcript is believed as far as a word can last at all; a recogniser shares what it
+    left out between the words beside it.
+    """
     over = [word for word in take.words if word.span & span and not is_filled_pause(word)]
-    if (
-        probability < THRESHOLD
-        or not over
-        or overlap_s(span, merge(w.span for w in over)) < _EXPLAINED * span.duration_s
-    ):
+    under_s = overlap_s(span, merge(word.span for word in over))
+    if probability < THRESHOLD or under_s < _EXPLAINED * span.duration_s:
         return False
+    if _by_hand(take):
+        return overlap_s(span, merge(spoken_spans(over))) <= (1 - _EXPLAINED) * span.duration_s
     doubted = all(word.probability is not None and word.probability < _UNSURE_WORD for word in over)
     if doubted and probability >= _SURELY_HELD and span.duration_s >= _HELD_S:
         return True
-    rest_s = sum(word.span.duration_s for word in over) - span.duration_s
-    most_s = sum(map(longest_s, over)) if len(over) == 1 else sum(map(_usual_s, over)) + _STRADDLES * span.duration_s
-    return rest_s >= _SPOKEN * sum(map(_usual_s, over)) and rest_s + span.duration_s > most_s
+    usual_s = sum(map(_usual_s, over))
+    all_s = sum(word.span.duration_s for word in over)
+    most_s = longest_s(over[0]) if len(over) == 1 else usual_s + _STRADDLES * span.duration_s
+    return all_s - span.duration_s >= _SPOKEN * usual_s and all_s > most_s
 
 
 def _usual_s(word: Word) -> float:
@@ -231,7 +235,7 @@ def _vouching(take: Take, written: Sequence[Finding]) -> list[Heard | None]:
         event = next((event for event in free if _same(event[0], finding.span)), None)
         if event:
             free.remove(event)
-        out.append(Heard(event[0], min(event[1], _HIGHEST)) if event else None)
+        out.append(Heard(event[0], _by_sound(event[1])) if event else None)
     return out
 
 
@@ -270,6 +274,12 @@ def _certainty(take: Take, finding: Finding) -> float:
 
 def _same(a: Span, b: Span) -> bool:
     return a.start_s - _SAME_WITHIN_S <= b.middle_s <= a.end_s + _SAME_WITHIN_S or b.start_s <= a.middle_s <= b.end_s
+
+
+def _by_sound(p: float) -> float:
+    """The network's probability as a confidence: one half at its threshold."""
+    confidence = 0.5 * p / THRESHOLD if p < THRESHOLD else 0.5 + 0.5 * (p - THRESHOLD) / (1 - THRESHOLD)
+    return min(confidence, _HIGHEST)
 
 
 def _log_odds(p: float) -> float:
