@@ -328,14 +328,14 @@ class Terminal:
 
     def read(self, until: str, timeout_s: float = 60) -> None:
         end = time.monotonic() + timeout_s
-        while until not in self.seen:
+        while until not in " ".join(self.seen.split()):  # as it stands on a screen, lines are folded
             assert time.monotonic() < end, self.seen
             if select.select([self.master], [], [], 0.1)[0]:
                 try:
                     self.seen += os.read(self.master, 65536).decode(errors="replace")
                 except OSError:
                     break
-        assert until in self.seen, self.seen
+        assert until in " ".join(self.seen.split()), self.seen
 
     def type(self, text: str) -> None:
         os.write(self.master, text.encode())

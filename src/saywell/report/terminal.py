@@ -37,7 +37,7 @@ _BRACKETS: dict[Mark, tuple[str, str]] = {
     "unsupported": ("{", "}"),
 }
 _LEGEND: dict[Mark, str] = {
-    "filled_pause": "(um, um? heard)",
+    "filled_pause": "(um, um?=heard)",
     "filler_word": "[filler]",
     "repetition": "<repeat>",
     "hedge": "~hedge~",
