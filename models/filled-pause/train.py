@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Train the small network of features/hesitation.py, without a single real "um".
 
-    python -m models.filled-pause.train --data ../shared/data [--work build/filled-pause]
+    python -m models.filled-pause.train --data DIR [--work build/filled-pause]
 
 Real fillers are too few to learn from: a network that has heard one speaker's finds no other's. But what makes a
 filler is known, a vowel from the middle of the mouth that is held, perhaps into a nasal, and everybody's reading is
@@ -272,7 +272,7 @@ def fit(signs: np.ndarray, labels: np.ndarray, seed: int = 0) -> dict[str, np.nd
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it stops after EPOCHS, as it should
         net = MLPClassifier((HIDDEN,), alpha=1e-2, max_iter=EPOCHS, batch_size=2048, random_state=seed)
-        net.fit(np.clip((signs - mean) / scale, -5, 5), labels)
+        net.fit(np.clip((signs - mean) / scale, -hesitation.FURTHEST, hesitation.FURTHEST), labels)
     (w1, w2), (b1, b2) = net.coefs_, net.intercepts_
     weights = {"mean": mean, "scale": scale, "w1": w1, "b1": b1, "w2": w2[:, 0], "b2": b2}
     return {name: value.astype(np.float32) for name, value in weights.items()}

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Train the network of features/phones.py and print what it reaches on speakers it never heard.
 
-    python -m models.phones.train --data ../shared/data [--work build/phones] [--leave-out]
+    python -m models.phones.train --data DIR [--work build/phones] [--leave-out]
 
 Real speech: read/ (LibriSpeech) and fluency/ (speechocean762), whose texts pocketsphinx aligns here; clips whose
 alignment cannot be true are dropped. Synthetic speech: sentences of the same texts in three voices of flite, which

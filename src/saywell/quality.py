@@ -12,6 +12,7 @@ import numpy as np
 
 from saywell.errors import UnusableAudioError
 from saywell.features import Voice
+from saywell.features.grid import ENOUGH_FRAMES
 from saywell.features.voice import NOT_VOICE, VOICE_ON
 from saywell.model import Audio, Problem, Quality, total_s
 
@@ -25,7 +26,6 @@ SNR_UNUSABLE_DB, SNR_DEGRADED_DB = 3.0, 15.0
 QUIET_DBFS = -50.0
 NARROW_BAND_HZ = 16_000
 _SOUND_BELOW_SPEECH_DB = 10.0
-_ENOUGH_FRAMES = 30
 
 
 def judge(audio: Audio, voice: Voice, name: str) -> Quality:
@@ -123,7 +123,7 @@ def _levels(audio: Audio, voice: Voice) -> tuple[float | None, float | None, flo
     if 2 * far.sum() >= background.sum():  # then what stands out of the background is a sound, such as a lone "um"
         background = far
     speech = float(power[speaking].mean()) if speaking.any() else None
-    noise = float(power[background].mean()) if background.sum() >= _ENOUGH_FRAMES else None
+    noise = float(power[background].mean()) if background.sum() >= ENOUGH_FRAMES else None
     snr_db = None
     if speech is not None and noise is not None:
         snr_db = _db(max(speech - noise, 1e-12) / noise)

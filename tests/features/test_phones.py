@@ -7,6 +7,7 @@ import pytest
 from scipy.signal import butter, sosfilt
 
 from saywell.features import hear, phones, spectrum
+from saywell.features.learned import learned
 from saywell.features.voice import Voice
 from tests import sound
 
@@ -83,7 +84,7 @@ def test_long_recordings_are_as_short_ones() -> None:
     """The network takes a minute at a time; the seam must not show."""
     rng = np.random.default_rng(0)
     spectra = rng.normal(0, 1, (6200, spectrum.BANDS)).astype(np.float32)
-    weights = phones._weights()
+    weights = learned(phones.WEIGHTS)
     whole, _ = phones.network(spectra, weights)
     part, _ = phones.network(spectra[5900:6100], weights)
     assert whole[5950:6050] == pytest.approx(part[50:150], abs=1e-4)

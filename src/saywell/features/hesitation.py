@@ -10,14 +10,12 @@ recording's median change.
 
 from __future__ import annotations
 
-from functools import lru_cache
-from importlib import resources
-
 import numpy as np
 
-from saywell.features.grid import mask, runs
+from saywell.features.grid import ENOUGH_FRAMES, mask, runs, stretches
+from saywell.features.learned import learned
 from saywell.features.pitch import VOICED, semitones
-from saywell.features.spectrum import band_hz
+from saywell.features.spectrum import band_hz, cepstra
 from saywell.features.voice import Voice
 from saywell.model import FRAME_S, Span
 
@@ -25,20 +23,19 @@ WEIGHTS = "filled_pause.npz"
 SIGNS = 50
 THRESHOLD = 0.6
 """From this probability on an event is taken for a filled pause by its sound alone (models/filled-pause)."""
-_TIMBRE_BELOW_HZ = 5500.0
 _FLOOR_BELOW_LOUD_DB = 60.0
-_CEPSTRA = 12
+_SMOOTH_FRAMES = 5
 _STILL_OVER = 4, 8, 14, 20
-_EVENT_SMOOTH = 4.0
+EVENT_SMOOTH_FRAMES = 4.0
 _SHORTEST_S = 0.15
 _EDGE = 0.6
 """An event reaches out to where the probability falls below this share of the threshold."""
 _ENOUGH_FRAMES = 40
-_FURTHEST = 5.0
+FURTHEST = 5.0
 """No sign counts for more than this many standard deviations."""
 
 _VOCAL_BELOW_SPEECH_DB, _VOCAL_ABOVE_NOISE_DB = 22.0, 6.0
-_SHORTEST_VOCAL_FRAMES = 5
+_SHORTEST_VOCAL_S = 0.05
 
 
 def vocal_spans(voice: Voice, voicing: np.ndarray, speech: tuple[Span, ...]) -> tuple[Span, ...]:
@@ -49,7 +46,7 @@ def vocal_spans(voice: Voice, voicing: np.ndarray, speech: tuple[Span, ...]) -> 
     near = voice.level_db > voice.speech_db - _VOCAL_BELOW_SPEECH_DB
     vocal = voiced & near & (voice.level_db > voice.noise_db + _VOCAL_ABOVE_NOISE_DB)
     vocal |= mask(speech, len(vocal))
-    return tuple(Span(a * FRAME_S, b * FRAME_S) for a, b in runs(vocal) if b - a >= _SHORTEST_VOCAL_FRAMES)
+    return stretches(vocal, at_least_s=_SHORTEST_VOCAL_S)
 
 
 def frame_features(
@@ -73,7 +70,6 @@ def frame_features(
         shape (frames, 50), float32. Zeros where the recording holds too little voice (0.4 s) to know
         the speaker.
     """
-    from scipy.fft import dct
     from scipy.ndimage import gaussian_filter1d, uniform_filter1d
 
     frames = mel_db.shape[1]
@@ -82,14 +78,12 @@ def frame_features(
     if speaking.sum() < _ENOUGH_FRAMES:
         return np.zeros((frames, SIGNS), dtype=np.float32)
 
-    bands = mel_db[band_hz() < _TIMBRE_BELOW_HZ]
-    bands = np.maximum(bands, np.percentile(bands[:, speaking], 98) - _FLOOR_BELOW_LOUD_DB)
-    cepstra = uniform_filter1d(dct(bands, axis=0, norm="ortho")[1 : _CEPSTRA + 1], 5, axis=1)
+    shape = cepstra(mel_db, speaking, floor_below_loud_db=_FLOOR_BELOW_LOUD_DB, smooth_frames=_SMOOTH_FRAMES)
     loud = speaking & (level_db > -15)
-    own = cepstra[:, loud if loud.sum() >= 30 else speaking]
-    cepstra = (cepstra - own.mean(axis=1, keepdims=True)) / (own.std(axis=1, keepdims=True) + 1e-3)
+    own = shape[:, loud if loud.sum() >= ENOUGH_FRAMES else speaking]
+    shape = (shape - own.mean(axis=1, keepdims=True)) / (own.std(axis=1, keepdims=True) + 1e-3)
 
-    change = _change(cepstra, 3)
+    change = _change(shape, 3)
     change = change / max(float(np.median(change[speaking])), 1e-6)
     calm = gaussian_filter1d(change, 2)
     slow_change = uniform_filter1d(change, 9)
@@ -111,7 +105,7 @@ def frame_features(
         [
             *uniform_filter1d(phones, 5, axis=0).T,
             *uniform_filter1d(phones, 25, axis=0).T,
-            *(_change(cepstra, reach) for reach in _STILL_OVER),
+            *(_change(shape, reach) for reach in _STILL_OVER),
             slow_change,
             uniform_filter1d(change, 25),
             _run_lengths_s(calm < 0.8),
@@ -147,11 +141,11 @@ def probability(features: np.ndarray, weights: dict[str, np.ndarray] | None = No
     from scipy.ndimage import gaussian_filter1d
     from scipy.special import expit
 
-    weights = weights or _weights()
-    hidden = np.clip((features - weights["mean"]) / weights["scale"], -_FURTHEST, _FURTHEST)
+    weights = weights or learned(WEIGHTS)
+    hidden = np.clip((features - weights["mean"]) / weights["scale"], -FURTHEST, FURTHEST)
     hidden = np.maximum(hidden @ weights["w1"] + weights["b1"], 0.0)
     raw = expit(hidden @ weights["w2"] + weights["b2"])
-    return np.asarray(gaussian_filter1d(raw, _EVENT_SMOOTH))
+    return np.asarray(gaussian_filter1d(raw, EVENT_SMOOTH_FRAMES))
 
 
 def events(probability: np.ndarray, vocal: tuple[Span, ...], threshold: float) -> list[tuple[Span, float]]:
@@ -164,14 +158,8 @@ def events(probability: np.ndarray, vocal: tuple[Span, ...], threshold: float) -
     ]
 
 
-@lru_cache(maxsize=1)
-def _weights() -> dict[str, np.ndarray]:
-    with resources.files("saywell.data").joinpath(WEIGHTS).open("rb") as file, np.load(file) as stored:
-        return {name: stored[name] for name in stored.files}
-
-
-def _change(cepstra: np.ndarray, reach: int) -> np.ndarray:
-    return np.asarray(np.sqrt(np.square(_shift(cepstra, reach) - _shift(cepstra, -reach)).mean(axis=0)))
+def _change(shape: np.ndarray, reach: int) -> np.ndarray:
+    return np.asarray(np.sqrt(np.square(_shift(shape, reach) - _shift(shape, -reach)).mean(axis=0)))
 
 
 def _shift(values: np.ndarray, by: int) -> np.ndarray:

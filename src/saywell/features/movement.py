@@ -10,12 +10,10 @@ from __future__ import annotations
 import numpy as np
 
 from saywell.features.grid import mask
-from saywell.features.spectrum import band_hz
+from saywell.features.spectrum import cepstra
 from saywell.model import Span
 
-_TIMBRE_BELOW_HZ = 5500.0
 _FLOOR_BELOW_LOUD_DB = 35.0
-_CEPSTRA = 12
 _SMOOTH_FRAMES = 3
 _REACH_FRAMES = 2
 _TINY = 1e-3
@@ -28,17 +26,12 @@ def movement(mel_db: np.ndarray, speech: tuple[Span, ...]) -> np.ndarray:
         mel_db: shape (40, frames), dB.
         speech: where somebody speaks.
     """
-    from scipy.fft import dct
-    from scipy.ndimage import uniform_filter1d
-
     frames = mel_db.shape[1]
     speaking = mask(speech, frames)
     if not speaking.any():
         return np.zeros(frames)
-    bands = mel_db[band_hz() < _TIMBRE_BELOW_HZ]
-    bands = np.maximum(bands, np.percentile(bands[:, speaking], 98) - _FLOOR_BELOW_LOUD_DB)
-    cepstra = uniform_filter1d(dct(bands, axis=0, norm="ortho")[1 : _CEPSTRA + 1], _SMOOTH_FRAMES, axis=1)
-    cepstra = cepstra / (cepstra[:, speaking].std(axis=1, keepdims=True) + _TINY)
+    shape = cepstra(mel_db, speaking, floor_below_loud_db=_FLOOR_BELOW_LOUD_DB, smooth_frames=_SMOOTH_FRAMES)
+    shape = shape / (shape[:, speaking].std(axis=1, keepdims=True) + _TINY)
     at = np.arange(frames)
-    before, after = (cepstra[:, np.clip(at + by, 0, frames - 1)] for by in (-_REACH_FRAMES, _REACH_FRAMES))
+    before, after = (shape[:, np.clip(at + by, 0, frames - 1)] for by in (-_REACH_FRAMES, _REACH_FRAMES))
     return np.asarray(np.sqrt(np.square(after - before).mean(axis=0)) * speaking)

@@ -27,7 +27,6 @@ _FURTHEST = 4.0
 """No sign counts for more standard deviations than this."""
 _SUREST = 1e-3
 """The network's probability is taken for no nearer to 0 or 1."""
-_SMOOTH = 4.0
 _LOTS = 20
 """Examples are left out one at a time; of more than these, in so many lots."""
 
@@ -142,7 +141,7 @@ def probability(signs: np.ndarray, own: Weights, general: Weights | None = None)
 
     odds = _odds(signs, general)
     score = odds + _known(signs, odds, own["mean"], own["scale"]) @ own["change"]
-    return np.asarray(gaussian_filter1d(expit(score), _SMOOTH))
+    return np.asarray(gaussian_filter1d(expit(score), hesitation.EVENT_SMOOTH_FRAMES))
 
 
 def gain(examples: Examples, threshold: float, general: Weights | None = None) -> tuple[Score, Score]:
@@ -174,8 +173,9 @@ def _stretches(examples: Examples) -> Iterator[Examples]:
 
 def _odds(signs: np.ndarray, general: Weights | None) -> np.ndarray:
     """The network's log odds, shape (frames,)."""
-    p = np.clip(hesitation.probability(signs, general), _SUREST, 1 - _SUREST)
-    return np.asarray(np.log(p / (1 - p)))
+    from scipy.special import logit
+
+    return np.asarray(logit(np.clip(hesitation.probability(signs, general), _SUREST, 1 - _SUREST)))
 
 
 def _known(signs: np.ndarray, odds: np.ndarray, mean: np.ndarray, scale: np.ndarray) -> np.ndarray:

@@ -7,11 +7,9 @@ models/phones. Everything is relative to the recording: each band to the speaker
 
 from __future__ import annotations
 
-from functools import lru_cache
-from importlib import resources
-
 import numpy as np
 
+from saywell.features.learned import learned
 from saywell.features.voice import VOICE_ON, Voice
 
 CLASSES = (
@@ -47,7 +45,7 @@ def posteriors(
     measured = loud(voice)
     if measured.sum() < _ENOUGH_LOUD_FRAMES:
         return np.eye(len(CLASSES), dtype=np.float32)[np.zeros(len(measured), dtype=int)], np.zeros(len(measured))
-    return network(normalised(mel_db.T, measured), weights or _weights())
+    return network(normalised(mel_db.T, measured), weights or learned(WEIGHTS))
 
 
 def loud(voice: Voice) -> np.ndarray:
@@ -78,9 +76,3 @@ def network(spectrum: np.ndarray, weights: dict[str, np.ndarray]) -> tuple[np.nd
         classes.append(e / e.sum(axis=1, keepdims=True))
         density.append(np.exp(np.minimum(x[:, -1], 0.0)))
     return np.concatenate(classes), np.concatenate(density)
-
-
-@lru_cache(maxsize=1)
-def _weights() -> dict[str, np.ndarray]:
-    with resources.files("saywell.data").joinpath(WEIGHTS).open("rb") as file, np.load(file) as stored:
-        return {name: stored[name] for name in stored.files}

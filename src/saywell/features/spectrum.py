@@ -14,6 +14,7 @@ _FFT, _WIDTH = 512, 400
 _LOWEST_HZ, _HIGHEST_HZ = 80.0, 7600.0
 _BLOCK_FRAMES = 6000
 _TINY = 1e-9
+_TIMBRE_BELOW_HZ, _CEPSTRA = 5500.0, 12
 
 
 def mel_db(samples: np.ndarray) -> np.ndarray:
@@ -35,6 +36,23 @@ def mel_db(samples: np.ndarray) -> np.ndarray:
         spectrum = librosa.stft(block, n_fft=_FFT, win_length=_WIDTH, hop_length=HOP, center=False)
         out[:, first:last] = 10 * np.log10(_filters() @ np.square(np.abs(spectrum)) + _TINY)
     return out
+
+
+def cepstra(mel_db: np.ndarray, speaking: np.ndarray, *, floor_below_loud_db: float, smooth_frames: int) -> np.ndarray:
+    """The shape of the spectrum below 5.5 kHz, whatever its level: shape (12, frames).
+
+    Args:
+        mel_db: shape (40, frames), dB.
+        speaking: shape (frames,), bool, not all false: what is loud is measured there.
+        floor_below_loud_db: what lies further under it is taken for equally quiet.
+        smooth_frames: averaged over so many.
+    """
+    from scipy.fft import dct
+    from scipy.ndimage import uniform_filter1d
+
+    bands = mel_db[band_hz() < _TIMBRE_BELOW_HZ]
+    bands = np.maximum(bands, np.percentile(bands[:, speaking], 98) - floor_below_loud_db)
+    return np.asarray(uniform_filter1d(dct(bands, axis=0, norm="ortho")[1 : _CEPSTRA + 1], smooth_frames, axis=1))
 
 
 @lru_cache(maxsize=1)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from saywell.features.grid import every_second, runs
+from saywell.features.grid import ENOUGH_FRAMES, every_second, near_each_second, runs
 from saywell.features.voice import NOT_VOICE, VOICE_OFF, Voice, voiced_runs
 from saywell.model import FRAME_S, SHORTEST_PAUSE_S, Span, merge
 
@@ -33,7 +33,6 @@ _NOISE_REACHES_S = 2.0, 5.0
 _NOISE_PERCENTILE = 80
 """Of the background in a band: a noise that comes and goes has its loud part for a floor."""
 _SPEECH_REACH_S = 2.5
-_ENOUGH_FRAMES = 30
 _REACH_OUT_S = 0.2
 """How far an edge may lie outside what the network heard as voice."""
 _LOUD_DB = 15.0
@@ -92,7 +91,7 @@ def _background(voice: Voice, near_voice: np.ndarray) -> np.ndarray:
     quiet = voice.probability < NOT_VOICE
     sounding = (voice.level_db > _DIGITAL_DB) & (voice.level_db < voice.speech_db - _BACKGROUND_BELOW_DB)
     for candidate in (quiet & ~near_voice & sounding, quiet & sounding, quiet & ~near_voice):
-        if candidate.sum() >= _ENOUGH_FRAMES:
+        if candidate.sum() >= ENOUGH_FRAMES:
             return candidate
     return np.asarray(voice.level_db <= np.percentile(voice.level_db, 10))
 
@@ -110,7 +109,7 @@ def _floor(mel_db: np.ndarray, background: np.ndarray) -> np.ndarray:
             reach = round(reach_s / FRAME_S)
             near = slice(max(0, centre - reach), centre + reach)
             here = mel_db[:, near][:, background[near]]
-            if here.shape[1] >= _ENOUGH_FRAMES:
+            if here.shape[1] >= ENOUGH_FRAMES:
                 tracked[:, k] = np.percentile(here, _NOISE_PERCENTILE, axis=1)
                 break
     at = np.arange(frames)
@@ -122,11 +121,5 @@ def _usual(clear_db: np.ndarray, voice: Voice) -> np.ndarray:
     voiced = voice.probability > VOICE_OFF
     overall = float(np.median(clear_db[voiced])) if voiced.any() else 0.0
     centres = every_second(len(clear_db))
-    reach = round(_SPEECH_REACH_S / FRAME_S)
-    tracked = np.full(len(centres), overall)
-    for k, centre in enumerate(centres):
-        near = slice(max(0, centre - reach), centre + reach)
-        here = clear_db[near][voiced[near]]
-        if len(here) >= _ENOUGH_FRAMES:
-            tracked[k] = np.median(here)
+    tracked = near_each_second(clear_db, voiced, _SPEECH_REACH_S, np.median, overall)
     return np.asarray(np.interp(np.arange(len(clear_db)), centres, tracked))

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from saywell.audio import high_pass
-from saywell.features.grid import HOP, every_second, runs
+from saywell.features.grid import ENOUGH_FRAMES, HOP, every_second, near_each_second, runs
 from saywell.model import FRAME_S, Audio, Span
 
 _WIDTH = 400  # 25 ms
@@ -30,7 +30,6 @@ NOT_VOICE = 0.2
 
 _NOISE_REACH_S, _SPEECH_REACH_S = 5.0, 2.5
 _NOISE_PERCENTILE, _SPEECH_PERCENTILE = 25, 80
-_ENOUGH_FRAMES = 30
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -98,21 +97,15 @@ def track_levels(level_db: np.ndarray, probability: np.ndarray) -> tuple[np.ndar
     holds no background (or no speech) to measure, the recording's own takes its place.
     """
     background, voiced = probability < NOT_VOICE, probability > VOICE_ON
-    all_noise = np.percentile(level_db[background] if background.sum() >= _ENOUGH_FRAMES else level_db, 10)
+    all_noise = np.percentile(level_db[background] if background.sum() >= ENOUGH_FRAMES else level_db, 10)
     all_speech = np.percentile(level_db[voiced] if voiced.any() else level_db, _SPEECH_PERCENTILE)
-    noise_reach, speech_reach = round(_NOISE_REACH_S / FRAME_S), round(_SPEECH_REACH_S / FRAME_S)
-    centres = every_second(len(level_db))
-    noise, speech = np.full(len(centres), all_noise), np.full(len(centres), all_speech)
-    for k, centre in enumerate(centres):
-        near = slice(max(0, centre - noise_reach), centre + noise_reach)
-        quiet = level_db[near][background[near]]
-        if len(quiet) >= _ENOUGH_FRAMES:
-            noise[k] = np.percentile(quiet, _NOISE_PERCENTILE)
-        near = slice(max(0, centre - speech_reach), centre + speech_reach)
-        loud = level_db[near][voiced[near]]
-        if len(loud) >= _ENOUGH_FRAMES:
-            speech[k] = np.percentile(loud, _SPEECH_PERCENTILE)
-    at = np.arange(len(level_db))
+    at, centres = np.arange(len(level_db)), every_second(len(level_db))
+    noise = near_each_second(
+        level_db, background, _NOISE_REACH_S, lambda quiet: np.percentile(quiet, _NOISE_PERCENTILE), all_noise
+    )
+    speech = near_each_second(
+        level_db, voiced, _SPEECH_REACH_S, lambda loud: np.percentile(loud, _SPEECH_PERCENTILE), all_speech
+    )
     return np.interp(at, centres, noise), np.interp(at, centres, np.maximum(speech, noise))
 
 
