@@ -11,14 +11,30 @@ from pathlib import Path
 
 from benchmarks.accuracy.common import DATA, ROOT, MissingError
 
-PARTS = ("fillers", "own_voice", "pauses", "clauses", "pace", "syllables", "voice", "fluency", "retest", "comparing")
+PARTS = (
+    "fillers",
+    "own_voice",
+    "words",
+    "habits",
+    "pauses",
+    "clauses",
+    "pace",
+    "syllables",
+    "voice",
+    "fluency",
+    "retest",
+    "comparing",
+)
 DOCUMENT = ROOT / "docs/accuracy.md"
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.accuracy", description="Measure every claim.")
     parser.add_argument(
-        "--data", type=Path, default=DATA, help="folder with fillers/, meetings/, read/, fluency/, disfluency/, noise/"
+        "--data",
+        type=Path,
+        default=DATA,
+        help="folder with fillers/, meetings/, read/, fluency/, disfluency/, like/, noise/",
     )
     parser.add_argument("--only", nargs="+", choices=PARTS, default=PARTS, metavar="PART", help=", ".join(PARTS))
     parser.add_argument("--print", action="store_true", help="leave docs/accuracy.md as it is")

@@ -1,9 +1,10 @@
-"""What saywell knows of English: the lists of data/english.toml, and syllables."""
+"""What saywell knows of English: the lists of data/english.toml, where their phrases are said, and syllables."""
 
 from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from importlib import resources
 from typing import Any
@@ -14,6 +15,15 @@ from saywell.model import Word
 @lru_cache(maxsize=1)
 def english() -> dict[str, Any]:
     return tomllib.loads(resources.files("saywell.data").joinpath("english.toml").read_text("utf-8"))
+
+
+SPELLINGS = {"ok": "okay"}
+"""Other spellings of words that are counted."""
+
+
+def spelled(word: str) -> str:
+    """A word as the lists have it."""
+    return SPELLINGS.get(word, word)
 
 
 def is_filled_pause(word: Word) -> bool:
@@ -31,6 +41,29 @@ def counts(word: Word) -> bool:
     """Is it one of the words that make up `word_count`?"""
     bare = word.bare
     return bool(bare) and any(c.isalnum() for c in bare) and not is_filled_pause(word) and not is_cut_off(word)
+
+
+def uses(phrases: Iterable[str], words: Sequence[tuple[int, Word]]) -> Iterator[tuple[str, list[tuple[int, Word]]]]:
+    """Where phrases are said, in order, with the (index, word) pairs of each use.
+
+    The longest phrase wins, and none reaches across the end of a sentence.
+
+    Args:
+        phrases: words with single spaces, lower case.
+        words: with filled pauses left out.
+    """
+    wanted = sorted((phrase.split() for phrase in phrases), key=len, reverse=True)
+    bare = [word.bare for _, word in words]
+    k = 0
+    while k < len(words):
+        size = next((len(p) for p in wanted if bare[k : k + len(p)] == p and not _broken(words[k : k + len(p)])), 0)
+        if size:
+            yield " ".join(bare[k : k + size]), list(words[k : k + size])
+        k += size or 1
+
+
+def _broken(used: Sequence[tuple[int, Word]]) -> bool:
+    return any(word.ends_sentence for _, word in used[:-1])
 
 
 _SILENT_INSIDE = re.compile(

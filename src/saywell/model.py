@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
@@ -324,6 +324,10 @@ class Finding:
     last_word: int | None = None
     marked: Verdict | None = None
     """What the person said of it; None if nothing."""
+    editing_term: tuple[int, int] | None = None
+    """Of a repetition or a false start: the words that say so ("I mean", "sorry"), first and last."""
+    repair: tuple[int, int] | None = None
+    """Of a repetition or a false start: the words that take its place, first and last."""
 
     @property
     def id(self) -> str:
@@ -369,6 +373,56 @@ class OwnVoice:
     id: str
     examples: int
     taught: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OwnWords:
+    """What the person said of words that may be fillers.
+
+    Attributes:
+        allowed: words that are not to be counted, in alphabetical order.
+        leanings: word -> log-odds that are added to those of each use of it: what the person's marks taught.
+    """
+
+    allowed: tuple[str, ...] = ()
+    leanings: Mapping[str, float] = field(default_factory=dict)
+
+    def touching(self, words: Iterable[str]) -> OwnWords:
+        """What of it is about these words."""
+        said = set(words)
+        return OwnWords(
+            tuple(word for word in self.allowed if word in said),
+            {word: by for word, by in self.leanings.items() if word in said},
+        )
+
+    def __bool__(self) -> bool:
+        return bool(self.allowed or self.leanings)
+
+
+NOTHING_SAID = OwnWords()
+
+
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """A word that is counted and not called a filler, since it often has a use.
+
+    Attributes:
+        word: such as "so".
+        opens_sentences: it counts only where it opens a sentence.
+        uses: each of them.
+        per_100_words: of the answer's.
+        usual_per_100_words: in ordinary talk, the median over speakers.
+        high_per_100_words: what 19 speakers in 20 stay below.
+        stands_out: it is surely more than that.
+    """
+
+    word: str
+    opens_sentences: bool
+    uses: tuple[Finding, ...]
+    per_100_words: float
+    usual_per_100_words: float
+    high_per_100_words: float
+    stands_out: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -473,5 +527,11 @@ class Report:
     """What had been learned of the speaker's own filled pauses; None if that was not used."""
     marks: tuple[Mark, ...] = ()
     """The person's corrections that are in it."""
+    habits: tuple[Habit, ...] = ()
+    """Words that are counted and not called fillers, the most frequent first."""
+    edges: tuple[Finding, ...] = ()
+    """Sentences at the start and the end that say nothing."""
+    own_words: OwnWords = NOTHING_SAID
+    """What the person said of words that are in it."""
     attempt: Attempt | None = None
     """Which kept answer this is about; None if it is not stored."""

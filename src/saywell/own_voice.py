@@ -25,7 +25,7 @@ from pathlib import Path
 import numpy as np
 
 from saywell import audio, config, files, store
-from saywell.analyse.corrections import KIND, same
+from saywell.analyse.corrections import SOUND, same
 from saywell.errors import SaywellError, UsageError
 from saywell.features import hesitation, own, signs_of_hesitation
 from saywell.features.grid import frame, mask, runs
@@ -292,7 +292,7 @@ def _sources(history: Store) -> Iterator[tuple[str, Path, Labels]]:
     for path in sorted(folder().glob("*.flac")):
         yield path.stem, path, _stored(path.with_suffix(".json"))
     for attempt in history.marked():
-        marks = [mark for mark in history.marks_to_learn(attempt) if mark.kind == KIND]
+        marks = [mark for mark in history.marks_to_learn(attempt) if mark.kind == SOUND]
         if attempt.audio and marks:
             with suppress(SaywellError):  # damaged: the rest can be learned from
                 yield attempt.uid, history.audio(attempt), [(mark.span, mark.verdict != "wrong") for mark in marks]

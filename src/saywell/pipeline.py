@@ -18,10 +18,12 @@ from saywell.errors import SaywellError, UsageError
 from saywell.features import Features, Voice, hear, measure, track_pitch
 from saywell.model import (
     GIVEN,
+    NOTHING_SAID,
     SAMPLE_RATE_HZ,
     Audio,
     Mark,
     OwnVoice,
+    OwnWords,
     Quality,
     Question,
     Report,
@@ -29,6 +31,7 @@ from saywell.model import (
     Transcript,
     Word,
 )
+from saywell.reading import Reading, read
 from saywell.transcribe import complete, recognise, writes_fillers
 from saywell.transcribe.engine import Engine
 from saywell.workers import threads
@@ -67,6 +70,7 @@ def measure_answer(
     keep: BinaryIO | None = None,
     watch: Watch | None = None,
     own: Own | None = None,
+    own_words: OwnWords = NOTHING_SAID,
     marks: tuple[Mark, ...] = (),
 ) -> Report:
     """Measure one answer.
@@ -82,6 +86,7 @@ def measure_answer(
         keep: where to write a FLAC copy of the recording.
         watch: told of progress.
         own: what was learned of the speaker's own filled pauses.
+        own_words: what the person says of words that may be fillers.
         marks: what the person says of findings.
 
     Raises:
@@ -90,11 +95,22 @@ def measure_answer(
         EngineMissingError: the recogniser can't be had.
     """
     if path is None:
-        return _from_words(words, question, settings, marks)
+        return _from_words(words, question, settings, marks, own_words)
     source, sound = audio_module.load(path, keep=keep)
     try:
         return _measure(
-            source, sound, words, open_engine, question, settings, name, recorded_here, watch or Watch(), own, marks
+            source,
+            sound,
+            words,
+            open_engine,
+            question,
+            settings,
+            name,
+            recorded_here,
+            watch or Watch(),
+            own,
+            marks,
+            own_words,
         )
     except SaywellError as error:
         error.sha256 = source.sha256
@@ -120,6 +136,7 @@ def _measure(
     watch: Watch,
     own: Own | None,
     marks: tuple[Mark, ...],
+    own_words: OwnWords,
 ) -> Report:
     name = name or ("stdin" if source.path == audio_module.STDIN else source.path)
     with threads(1) as pool:
@@ -143,6 +160,8 @@ def _measure(
         recorded_here=recorded_here,
         taught=own is not None and own.voice.taught,
         marks=marks,
+        reading=_read(transcript),
+        own_words=own_words,
     )
     report = _report(take, settings, source, quality)
     if report is None:
@@ -169,11 +188,22 @@ def _measure_and_transcribe(
     return features, complete(raw, sound, features, engine)
 
 
-def _from_words(words: Transcript | None, question: Question, settings: Settings, marks: tuple[Mark, ...]) -> Report:
+def _read(words: Transcript | None) -> Reading | None:
+    """What the words say of themselves, where they can be trusted."""
+    return read(words.words) if words and words.words and words.reliable else None
+
+
+def _from_words(
+    words: Transcript | None,
+    question: Question,
+    settings: Settings,
+    marks: tuple[Mark, ...],
+    own_words: OwnWords,
+) -> Report:
     nothing = UsageError("There is nothing to analyse", "Give a recording, or --words FILE with at least one word.")
     if words is None:
         raise nothing
-    take = Take(None, None, words, question, exact_words=True, marks=marks)
+    take = Take(None, None, words, question, exact_words=True, marks=marks, reading=_read(words), own_words=own_words)
     report = _report(take, settings, None, None)
     if report is None:
         raise nothing
@@ -198,4 +228,7 @@ def _report(take: Take, settings: Settings, source: Source | None, quality: Qual
         question=take.question,
         pace=analysis.pace,
         marks=take.marks,
+        habits=analysis.habits,
+        edges=analysis.edges,
+        own_words=analysis.own_words,
     )

@@ -3,6 +3,7 @@
     history.db     SQLite: attempts, analyses, questions (migrations.py has the tables)
     audio/         one FLAC file per attempt, named by its uid
     own_voice/     what was learned of the person's own um and uh (own_voice.py)
+    own_words.json what the person says of filler words (own_words.py)
     damaged/       copies of a database that could not be read
 
 Reports and recordings are kept with their sha256, which is checked when they are read: SQLite does not
@@ -33,6 +34,8 @@ from saywell.report import as_json, from_json
 
 OWN_VOICE = "own_voice"
 """The folder with what was learned of the person's voice (own_voice.py)."""
+OWN_WORDS = "own_words.json"
+"""The file with what the person says of filler words (own_words.py)."""
 _OLD_DRAFT_S = 86_400.0
 
 
@@ -311,6 +314,7 @@ class Store:
         with files.saying(self.folder):
             for name in ("damaged", "audio", OWN_VOICE):
                 shutil.rmtree(self.folder / name, ignore_errors=True)
+            (self.folder / OWN_WORDS).unlink(missing_ok=True)
         files.private_folder(self.audio_folder)
 
     # ------------------------------------------------------------ questions

@@ -8,12 +8,14 @@ from saywell.analyse import Analysis, analyse
 from saywell.analyse.take import Take
 from saywell.config import Settings
 from saywell.model import Finding, Kind, Question, Span, Transcript, Word, merge
+from saywell.reading import read
 from tests import sound
 
 
 def from_text(text: str, kind: Kind = "behavioural", **options: float) -> Take:
     """Words alone, without audio."""
-    return Take(None, None, sound.transcript(text, **options), Question(kind), exact_words=True)
+    transcript = sound.transcript(text, **options)
+    return Take(None, None, transcript, Question(kind), exact_words=True, reading=read(transcript.words))
 
 
 def with_sound(
@@ -38,6 +40,7 @@ def with_sound(
         question=Question("behavioural"),
         writes_fillers=writes_fillers,
         exact_words=exact,
+        reading=read(words) if words else None,
     )
 
 

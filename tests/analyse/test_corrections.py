@@ -56,7 +56,8 @@ def test_what_was_missed_is_added() -> None:
 
 
 def test_a_mark_lasts_where_nothing_is_heard_any_more() -> None:
-    assert [f.marked for f in corrected([], (mark(1.0, 1.4, "fine"), mark(2.0, 2.4, "wrong")))] == ["fine"]
+    take = replace(takes.with_sound(()), marks=(mark(1.0, 1.4, "fine"), mark(2.0, 2.4, "wrong")))
+    assert [f.marked for f in corrected(take, [], "filled_pause")] == ["fine"]
 
 
 def test_marks_of_other_kinds_are_none_of_its_business() -> None:

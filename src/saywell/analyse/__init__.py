@@ -12,30 +12,32 @@ from dataclasses import dataclass
 
 from saywell.analyse import (
     coverage,
+    edges,
     filled_pauses,
     filler_words,
     fluency,
     focus,
+    habits,
     hedges,
     length,
     pace,
     pauses,
-    repetitions,
+    repairs,
     structure,
     voice,
     wording,
 )
-from saywell.analyse.corrections import corrected
+from saywell.analyse.corrections import SOUND, corrected
 from saywell.analyse.take import Number, Result, Take
 from saywell.analyse.timeline import lay_out
 from saywell.config import Settings
 from saywell.kinds import TARGET_S
 from saywell.metrics import Spec, catalogue
-from saywell.model import Band, Finding, Focus, Metric, Question, Span, Structure
+from saywell.model import Band, Finding, Focus, Habit, Metric, OwnWords, Question, Span, Structure
 
 __all__ = ["ANALYSERS", "VERSION", "Analysis", "Take", "analyse"]
 
-VERSION = 2
+VERSION = 3
 """Raised whenever a number can come out other than before: `compare` marks it, `reanalyse` mends it."""
 
 ANALYSERS = (
@@ -44,8 +46,10 @@ ANALYSERS = (
     pauses.analyse,
     filled_pauses.analyse,
     filler_words.analyse,
-    repetitions.analyse,
+    habits.analyse,
+    repairs.analyse,
     hedges.analyse,
+    edges.analyse,
     wording.analyse,
     voice.analyse,
     fluency.analyse,
@@ -69,11 +73,14 @@ class Analysis:
     structure: Structure | None
     focus: Focus | None
     pace: tuple[tuple[float, float], ...]
+    habits: tuple[Habit, ...]
+    edges: tuple[Finding, ...]
+    own_words: OwnWords
 
 
 def analyse(take: Take, settings: Settings) -> Analysis | None:
     """Measure a take; None if there is neither speech nor a word in it."""
-    timeline = lay_out(take, corrected(filled_pauses.find(take), take.marks))
+    timeline = lay_out(take, corrected(take, filled_pauses.find(take), SOUND))
     if timeline is None or timeline.answer.duration_s <= 0:
         return None
     results = [measure(take, timeline) for measure in ANALYSERS]
@@ -87,6 +94,9 @@ def analyse(take: Take, settings: Settings) -> Analysis | None:
         structure=None if "structure_score" in settings.off else shape,
         focus=focus.choose(take, metrics, findings, shape),
         pace=next((result.pace for result in results if result.pace), ()),
+        habits=tuple(habit for result in results for habit in result.habits),
+        edges=tuple(edge for result in results for edge in result.edges),
+        own_words=take.own_words.touching(filler_words.countable_in(take.words)),
     )
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from saywell.analyse.corrections import corrected
 from saywell.analyse.take import Number, Result, Take, exactly, in_words, null
-from saywell.analyse.timeline import Timeline
-from saywell.english import english, is_filled_pause
+from saywell.analyse.timeline import Timeline, said
+from saywell.english import english, uses
 from saywell.model import Finding, Word
 
+KIND = "hedge"
 _CONFIDENCE = 0.8
 
 
@@ -16,26 +18,29 @@ def analyse(take: Take, timeline: Timeline) -> Result:
     """Hedges by a list, harmless uses left out ("I think of her often")."""
     if take.why_no_words:
         return Result(null(take.why_no_words, "hedge_count"))
-    dropped = set(timeline.unsupported)
-    said = [(k, w) for k, w in enumerate(take.words) if k not in dropped and w.bare and not is_filled_pause(w)]
-    found = tuple(_hedges(said))
+    found = corrected(take, by_list(said(take, timeline)), KIND)
     number = exactly if take.exact_words else Number
     return Result((number("hedge_count", len(found)),), found)
 
 
-def _hedges(said: Sequence[tuple[int, Word]]) -> list[Finding]:
-    phrases = sorted((text.split() for text in english()["hedges"]["phrases"]), key=len, reverse=True)
-    bare = [word.bare for _, word in said]
+def by_list(words: Sequence[tuple[int, Word]]) -> list[Finding]:
+    """Those that the list has, harmless uses left out; `words` are (index, word) pairs without filled pauses."""
+    place = {k: n for n, (k, _) in enumerate(words)}
+    bare = [word.bare for _, word in words]
     found = []
-    k = 0
-    while k < len(said):
-        parts = next((p for p in phrases if bare[k : k + len(p)] == p), None)
-        if parts and not _harmless(" ".join(parts), bare[k + len(parts) :]):
-            found.append(in_words("hedge", " ".join(parts), said[k : k + len(parts)], _CONFIDENCE))
-        k += len(parts) if parts else 1
+    for phrase, used in uses(english()["hedges"]["phrases"], words):
+        first, last = place[used[0][0]], place[used[-1][0]]
+        ends_clause = last + 1 == len(words) or used[-1][1].text[-1] in ",;.?!…—"
+        if not _harmless(phrase, bare[:first], bare[last + 1 :], ends_clause):
+            found.append(in_words(KIND, phrase, used, _CONFIDENCE))
     return found
 
 
-def _harmless(hedge: str, after: Sequence[str]) -> bool:
+def _harmless(phrase: str, before: Sequence[str], after: Sequence[str], ends_clause: bool) -> bool:
+    """Whether the words beside a hedge make it say what it says."""
+    lists = english()["hedges"]
+    if phrase in lists["closing"] and not ends_clause:
+        return True
     rest = " ".join(after[:3])
-    return any(rest == use or rest.startswith(f"{use} ") for use in english()["hedges"]["harmless"].get(hedge, ()))
+    follows = any(rest == use or rest.startswith(f"{use} ") for use in lists["harmless_before"].get(phrase, ()))
+    return follows or bool(before and before[-1] in lists["harmless_after"].get(phrase, ()))

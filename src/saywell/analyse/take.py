@@ -6,7 +6,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from saywell.features import Features
-from saywell.model import Finding, Mark, Part, Question, Span, Structure, Transcript, Word
+from saywell.model import (
+    NOTHING_SAID,
+    Finding,
+    Habit,
+    Mark,
+    OwnWords,
+    Part,
+    Question,
+    Span,
+    Structure,
+    Transcript,
+    Word,
+)
+from saywell.reading import Reading
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -25,6 +38,8 @@ class Take:
         recorded_here: the recording begins when the person was to answer.
         taught: the detector of filled pauses has learned the speaker's own: what it hears needs no words.
         marks: what the person says of findings.
+        reading: what the words say of themselves; None where they can't be used.
+        own_words: what the person says of words that may be fillers.
     """
 
     duration_s: float | None
@@ -38,6 +53,8 @@ class Take:
     recorded_here: bool = False
     taught: bool = False
     marks: tuple[Mark, ...] = ()
+    reading: Reading | None = None
+    own_words: OwnWords = NOTHING_SAID
 
     @property
     def words(self) -> tuple[Word, ...]:
@@ -72,6 +89,8 @@ class Result:
     findings: tuple[Finding, ...] = ()
     structure: Structure | None = None
     pace: tuple[tuple[float, float], ...] = field(default=())
+    habits: tuple[Habit, ...] = ()
+    edges: tuple[Finding, ...] = ()
 
 
 def exactly(metric: str, value: float) -> Number:

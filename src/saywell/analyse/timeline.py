@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from saywell.analyse.take import Take
-from saywell.english import counts
+from saywell.english import counts, is_filled_pause
 from saywell.model import SHORTEST_PAUSE_S, Finding, Span, Word, gaps, merge, overlap_s, total_s
 from saywell.transcribe.coverage import is_supported
 
@@ -68,6 +68,12 @@ def lay_out(take: Take, filled_pauses: Sequence[Finding]) -> Timeline | None:
             k for k, word in enumerate(take.words) if counts(word) and k not in dropped and k not in invented
         ),
     )
+
+
+def said(take: Take, timeline: Timeline) -> list[tuple[int, Word]]:
+    """The words that were said, with their indexes: without filled pauses and words where nobody speaks."""
+    dropped = set(timeline.unsupported)
+    return [(k, w) for k, w in enumerate(take.words) if k not in dropped and w.bare and not is_filled_pause(w)]
 
 
 def _invented(take: Take, filled_pauses: Sequence[Finding]) -> set[int]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from saywell import config, own_voice, questions, store
+from saywell import config, own_voice, own_words, questions, store
 from saywell.cli import complain, fail, output
 from saywell.cli.explain import unknown
 from saywell.cli.recogniser import Recogniser
@@ -85,7 +85,7 @@ def run(request: Request) -> int:
     words = _words(request)
     question = questions.asked(request.question_id, request.question, request.kind).question
     paths: tuple[str | None, ...] = request.files or (None,)
-    own = own_voice.current()
+    own, own_said = own_voice.current(), own_words.current()
     codes = []
     with Recogniser(request.model, offline=request.offline, settings=settings) as recogniser:
         open_engine = recogniser if request.transcribe and words is None else None
@@ -101,6 +101,7 @@ def run(request: Request) -> int:
                         settings=settings,
                         watch=watch,
                         own=own if path is not None else None,
+                        own_words=own_said,
                     )
                     report, told = _kept(measure, path) if request.stores else (measure(), None)
             except SaywellError as error:

@@ -219,11 +219,12 @@ def show(
     json: Json = False,
     format: Form = None,
     all: Every = False,
+    tidy: Annotated[bool, typer.Option("--tidy", help="Only the words, without what need not have been said.")] = False,
 ) -> None:
     """Show the report of an attempt again."""
     from saywell.cli.history import show as run
 
-    run(attempt, original=original, json=json, format=format, every_metric=all)
+    run(attempt, original=original, json=json, format=format, every_metric=all, tidy=tidy)
 
 
 @app.command()
@@ -404,7 +405,7 @@ def fillers_teach(
     ] = None,
 ) -> None:
     """Learn how you say um and uh, in about a minute; it stays on this machine."""
-    from saywell.cli.fillers import teach
+    from saywell.cli.teach import teach
 
     teach(recording=recording, labels=labels, device=device)
 
@@ -423,15 +424,26 @@ def fillers_mark(
         str, typer.Argument(metavar="fine|wrong|missed|unmark", help="What it is; unmark takes back what you said.")
     ],
 ) -> None:
-    """Correct an um or uh: it is one, it is none, or it was missed. saywell learns from it."""
-    from saywell.cli.fillers import mark
+    """Correct a finding: it is one, it is none, or an um was missed. saywell learns from it."""
+    from saywell.cli.marks import mark
 
     mark(attempt, finding, verdict)
 
 
+@fillers_app.command("allow")
+def fillers_allow(
+    word: Annotated[str, typer.Argument(help='A word or phrase, in quotes, such as "right".')],
+    again: Annotated[bool, typer.Option("--off", help="Count it again.")] = False,
+) -> None:
+    """Let a word pass: it is not counted any more, in earlier answers either."""
+    from saywell.cli.fillers import allow
+
+    allow(word, allowed=not again)
+
+
 @fillers_app.command("list")
 def fillers_list(json: Json = False) -> None:
-    """List what was taught and marked, and what came of it."""
+    """List what was allowed, taught and marked, and what came of it."""
     from saywell.cli.fillers import show_list
 
     show_list(as_json=json)
@@ -439,7 +451,7 @@ def fillers_list(json: Json = False) -> None:
 
 @fillers_app.command("forget")
 def fillers_forget(yes: Annotated[bool, typer.Option("--yes", help="Don't ask.")] = False) -> None:
-    """Delete what was learned of your um and uh."""
+    """Delete what was learned of your um and uh, and of how you use filler words."""
     from saywell.cli.fillers import forget
 
     forget(yes=yes)

@@ -52,12 +52,15 @@ def show_list(
         print(_line(entry))
 
 
-def show(number: str, *, original: bool, json: bool, format: str | None, every_metric: bool) -> None:
-    """Print the report of an attempt."""
+def show(number: str, *, original: bool, json: bool, format: str | None, every_metric: bool, tidy: bool) -> None:
+    """Print the report of an attempt, or only its words, tidied."""
     form = output.form(json, format)
     with store.opened() as history:
         report = history.report(find(history, number), original=original)
-    output.write(report, form, every_metric=every_metric)
+    if tidy:
+        output.write_tidied(report, form)
+    else:
+        output.write(report, form, every_metric=every_metric)
 
 
 def forget(numbers: Sequence[str], *, everything: bool, yes: bool) -> None:

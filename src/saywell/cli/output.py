@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,11 +17,11 @@ if TYPE_CHECKING:
 _BAR_FROM_S = 20.0
 
 
-def form(json: bool, format: str | None) -> str:
+def form(as_json: bool, format: str | None) -> str:
     """Which renderer `--json` and `--format` ask for."""
-    if json and format not in (None, "json"):
+    if as_json and format not in (None, "json"):
         raise UsageError("--json and --format contradict each other", "Leave one out.")
-    return "json" if json else format or "text"
+    return "json" if as_json else format or "text"
 
 
 def write(report: Report, form: str, *, every_metric: bool = False, one_of_several: bool = False) -> None:
@@ -41,6 +42,29 @@ def write(report: Report, form: str, *, every_metric: bool = False, one_of_sever
         terminal.show_line(report, console)
     else:
         terminal.show(report, console, every_metric=every_metric)
+
+
+def write_tidied(report: Report, form: str) -> None:
+    """Print what was said without what need not have been said.
+
+    Raises:
+        UsageError: it has no words that can be trusted, or another form was asked for.
+    """
+    from saywell import tidy
+    from saywell.cli import say
+
+    if form not in ("text", "json"):
+        raise UsageError(f"--tidy is written as text or JSON, not as {form}", "Leave --format out.")
+    if report.transcript is None or not report.transcript.reliable:
+        raise UsageError("There are no words here that can be tidied", "They must be transcribed well, or given.")
+    tidied = tidy.tidied(report)
+    if form == "json":
+        print(json.dumps(tidy.as_dict(tidied)), flush=True)
+        return
+    say(tidied.text, sys.stdout)
+    said, kept = len(report.transcript.words), len(tidied.words)
+    print()
+    say(f"{kept} words in place of {said}." if kept < said else f"{said} words; nothing to leave out.", sys.stdout)
 
 
 def write_error(error: SaywellError, path: str | None) -> None:

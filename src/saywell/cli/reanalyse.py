@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 
-from saywell import config, own_voice, store
+from saywell import config, own_voice, own_words, store
 from saywell.analyse import VERSION
 from saywell.cli import fail
 from saywell.cli.history import find
@@ -69,10 +69,29 @@ def measured_again(
         settings=settings,
         recorded_here=attempt.recorded_here,
         own=own,
+        own_words=own_words.current(),
         marks=history.marks(attempt),
     )
     history.add_analysis(attempt, replace(report, source=last.source if last else report.source))
     return report
+
+
+def rescored(history: Store, words: set[str]) -> str:
+    """Measure again what is kept with these words in it, by what the person says of them today; told as a sentence."""
+    settings, own, again = config.load(), own_voice.current(), 0
+    attempts = history.attempts() if words else []
+    with ExitStack() as stack:
+        step = _bar(stack, len(attempts))
+        for attempt in attempts:
+            try:
+                last = history.report(attempt)
+                if not own_words.is_in(last):
+                    measured_again(history, attempt, last, last.transcript, None, settings, own)
+                    again += 1
+            except SaywellError as error:
+                fail(error)
+            step()
+    return f"{again} attempt{'s' * (again != 1)} measured again."
 
 
 def _one(history: Store, attempt: Attempt, recogniser: Recogniser, settings: Settings, own: Own | None) -> str:
@@ -81,9 +100,7 @@ def _one(history: Store, attempt: Attempt, recogniser: Recogniser, settings: Set
     except SaywellError:
         last = None  # damaged: measured anew
     try:
-        heard_alike = last and last.own_voice == (own.voice if own and attempt.audio else None)
-        marked_alike = last and last.marks == history.marks(attempt)
-        if last and heard_alike and marked_alike and _up_to_date(last, recogniser if attempt.audio else None):
+        if last and _personal(history, attempt, last, own) and _up_to_date(last, recogniser if attempt.audio else None):
             return "up to date"
         given = last.transcript if last and last.transcript and last.transcript.engine == GIVEN else None
         measured_again(history, attempt, last, given, recogniser, settings, own)
@@ -91,6 +108,12 @@ def _one(history: Store, attempt: Attempt, recogniser: Recogniser, settings: Set
         fail(error)
         return "failed"
     return "again"
+
+
+def _personal(history: Store, attempt: Attempt, last: Report, own: Own | None) -> bool:
+    """Whether a report is by what was learned of the person, and what they say, today."""
+    heard_alike = last.own_voice == (own.voice if own and attempt.audio else None)
+    return heard_alike and last.marks == history.marks(attempt) and own_words.is_in(last)
 
 
 def _up_to_date(report: Report, recogniser: Callable[[], Engine] | None) -> bool:

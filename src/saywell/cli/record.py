@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from types import FrameType
 from typing import BinaryIO
 
-from saywell import config, devices, own_voice, pending, questions, store
+from saywell import config, devices, own_voice, own_words, pending, questions, store
 from saywell.cli import ask, complain, fail, output, say, somebody_there
 from saywell.cli.compare import with_last
 from saywell.cli.recogniser import Recogniser
@@ -304,6 +304,7 @@ def _measured(take: Pending, open_engine: Callable[[], Engine] | None, settings:
             watch=watch,
             keep=keep,
             own=own_voice.current(),
+            own_words=own_words.current(),
         )
 
     with output.progress("your answer") as watch:

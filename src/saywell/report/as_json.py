@@ -9,6 +9,7 @@ from saywell.errors import SaywellError, UnusableAudioError
 from saywell.model import (
     Attempt,
     Finding,
+    Habit,
     Mark,
     Metric,
     OwnVoice,
@@ -68,6 +69,9 @@ def as_dict(report: Report) -> dict[str, Any]:
         "pace": [{"at_s": _round(at_s), "words_per_minute": _round(wpm)} for at_s, wpm in report.pace],
         "own_voice": _own_voice(report.own_voice) if report.own_voice else None,
         "marks": [mark_as_dict(mark) for mark in report.marks],
+        "habits": [_habit(habit) for habit in report.habits],
+        "edges": [_finding(edge) for edge in report.edges],
+        "own_words": {"allowed": list(report.own_words.allowed), "leanings": dict(report.own_words.leanings)},
     }
 
 
@@ -169,6 +173,25 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "evidence": finding.evidence,
         "confidence": finding.confidence,
         "marked": finding.marked,
+        **({"editing_term": _place(finding.editing_term)} if finding.editing_term else {}),
+        **({"repair": _place(finding.repair)} if finding.repair else {}),
+    }
+
+
+def _place(words: tuple[int, int]) -> dict[str, int]:
+    return {"first_word": words[0], "last_word": words[1]}
+
+
+def _habit(habit: Habit) -> dict[str, Any]:
+    return {
+        "word": habit.word,
+        "opens_sentences": habit.opens_sentences,
+        "count": len(habit.uses),
+        "per_100_words": _round(habit.per_100_words),
+        "usual_per_100_words": habit.usual_per_100_words,
+        "high_per_100_words": habit.high_per_100_words,
+        "stands_out": habit.stands_out,
+        "uses": [_finding(use) for use in habit.uses],
     }
 
 

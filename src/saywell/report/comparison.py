@@ -28,6 +28,7 @@ SHOWN = (
     "pause_total_s",
     "mid_clause_pause_share",
     "repetition_count",
+    "false_start_count",
     "hedge_count",
     "pitch_sd_semitones",
     "structure_score",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -9,9 +10,9 @@ from typing import Literal
 
 from saywell import kinds
 from saywell.metrics import catalogue
-from saywell.model import GIVEN, Metric, Report, printable
+from saywell.model import GIVEN, Metric, Report, Verdict, printable
 
-Mark = Literal["plain", "filled_pause", "filler_word", "repetition", "hedge", "pause", "unsupported"]
+Mark = Literal["plain", "filled_pause", "filler_word", "repetition", "false_start", "hedge", "pause", "unsupported"]
 
 WHY_NULL = {
     "no_audio": "there is no recording",
@@ -28,6 +29,14 @@ WHY_NULL = {
 _OPEN = 0.1
 _SHOWN_PAUSE_S = 0.5
 _NOWHERE_SHARE = 0.1
+NOUNS = {
+    "filled_pause": "um or uh",
+    "filler_word": "filler word",
+    "repetition": "repeat",
+    "false_start": "false start",
+    "hedge": "hedge",
+}
+"""What a finding of a kind is called."""
 KEY = {
     "answer_s",
     "words_per_minute",
@@ -42,6 +51,7 @@ KEY = {
     "pitch_sd_semitones",
     "structure_score",
     "repetition_count",
+    "false_start_count",
     "hedge_count",
 }
 """What `key_rows` shows."""
@@ -151,6 +161,7 @@ def key_rows(report: Report) -> list[Row]:
         _banded("Pitch movement", m["pitch_sd_semitones"], f"{_number(m['pitch_sd_semitones'])} semitones", "{}"),
         _banded("Structure", m["structure_score"], f"{_number(m['structure_score'])} of 1", "{}"),
         _plain("Repeats", m["repetition_count"]),
+        _plain("False starts", m["false_start_count"]),
         _plain("Hedges", m["hedge_count"]),
     ]
     return [row for row in rows if row]
@@ -173,8 +184,17 @@ def notes(report: Report, *, every_metric: bool = False) -> list[tuple[str, str]
     )
     if nowhere > _NOWHERE_SHARE * len(words):
         out.append(("Words", f"{nowhere} of {len(words)} are where nobody speaks: do they belong to this recording?"))
+    out += [("Habit", line) for line in _habits(report)]
+    if report.edges:
+        out.append(("Empty", f"{_listed([_quoted(edge.text) for edge in report.edges])} {_says(report)} nothing."))
     if report.marks:
         out.append(("Corrected", f"By you: {_corrections(report)}."))
+    if report.own_words.allowed:
+        allowed = _listed([_quoted(word) for word in report.own_words.allowed])
+        out.append(("Allowed", f"By you, and not counted: {allowed}."))
+    if report.own_words.leanings:
+        judged = _listed([_quoted(word) for word in report.own_words.leanings])
+        out.append(("Learned", f"From your marks: which uses of {judged} are fillers."))
     out += [("Withheld", line) for line in _withheld(report, every_metric)]
     if report.question.assumed:
         kind = kinds.in_words(report.question.kind)
@@ -191,10 +211,47 @@ def transcript_caption(report: Report) -> str | None:
 
 
 def _corrections(report: Report) -> str:
-    """What the person said of filled pauses, by how often."""
-    ways = {"wrong": "taken out", "missed": "added", "fine": "confirmed"}
-    counts = {way: sum(mark.verdict == verdict for mark in report.marks) for verdict, way in ways.items()}
-    return ", ".join(f"{count} um or uh {way}" for way, count in counts.items() if count)
+    """What the person said of findings, by kind and by how often."""
+    ways: dict[Verdict, str] = {"wrong": "taken out", "missed": "added", "fine": "confirmed"}
+    said = Counter((mark.kind, mark.verdict) for mark in report.marks)
+    return ", ".join(
+        f"{said[kind, verdict]} {_plural_of(noun, said[kind, verdict])} {way}"
+        for kind, noun in NOUNS.items()
+        for verdict, way in ways.items()
+        if said[kind, verdict]
+    )
+
+
+def _plural_of(noun: str, count: int) -> str:
+    return noun if count == 1 or noun == NOUNS["filled_pause"] else f"{noun}s"
+
+
+def _habits(report: Report) -> list[str]:
+    """Words that are said far more often than by others."""
+    lines = []
+    for habit in report.habits:
+        if habit.stands_out:
+            where = "opens a sentence" if habit.opens_sentences else "comes"
+            often = f"{_quoted(habit.word)} {where} {len(habit.uses)} times, {habit.per_100_words:.1f} in 100 words"
+            lines.append(f"{often}; 19 people in 20 stay below {habit.high_per_100_words:.1f}.")
+    return lines
+
+
+def _says(report: Report) -> str:
+    return "says" if len(report.edges) == 1 else "say"
+
+
+def _quoted(text: str) -> str:
+    return f"“{text}”"
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Names as a sentence has them.
+
+    >>> _listed(["a", "b", "c"])
+    'a, b and c'
+    """
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
 def _withheld(report: Report, every_metric: bool) -> list[str]:
@@ -211,7 +268,7 @@ def _named(names: Sequence[str], reason: str) -> str:
     if reason in ("no_words", "words_unreliable"):
         return (
             "pace, " if "words_per_minute" in names else ""
-        ) + "wording, filler words, hedges, repeats and structure"
+        ) + "wording, filler words, hedges, repeats, false starts and structure"
     return ", ".join(catalogue()[name].label.lower() for name in names)
 
 
@@ -225,6 +282,7 @@ def transcript_pieces(report: Report) -> list[Piece]:
         ("hedge", "hedge"),
         ("filler_word", "filler_word"),
         ("repetition", "repetition"),
+        ("false_start", "false_start"),
         ("filled_pause", "filled_pause"),
         ("unsupported_words", "unsupported"),
     )

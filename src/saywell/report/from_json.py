@@ -7,9 +7,11 @@ from typing import Any, get_args
 from saywell.model import (
     Finding,
     Focus,
+    Habit,
     Mark,
     Metric,
     OwnVoice,
+    OwnWords,
     Part,
     Problem,
     Quality,
@@ -23,6 +25,8 @@ from saywell.model import (
     Verdict,
     Word,
 )
+
+_PLACES = "editing_term", "repair"
 
 
 def read(data: dict[str, Any]) -> Report:
@@ -46,6 +50,9 @@ def read(data: dict[str, Any]) -> Report:
         pace=tuple((point["at_s"], point["words_per_minute"]) for point in data["pace"]),
         own_voice=OwnVoice(**data["own_voice"]) if data.get("own_voice") else None,
         marks=tuple(mark(entry) for entry in data.get("marks", ())),
+        habits=tuple(_habit(entry) for entry in data.get("habits", ())),
+        edges=tuple(_finding(entry) for entry in data.get("edges", ())),
+        own_words=_own_words(data["own_words"]) if data.get("own_words") else OwnWords(),
     )
 
 
@@ -87,7 +94,17 @@ def _metric(name: str, data: dict[str, Any]) -> Metric:
 
 
 def _finding(data: dict[str, Any]) -> Finding:
-    return Finding(**{name: value for name, value in data.items() if name != "id"})
+    places = {name: (data[name]["first_word"], data[name]["last_word"]) for name in _PLACES if data.get(name)}
+    return Finding(**{**{name: value for name, value in data.items() if name != "id"}, **places})
+
+
+def _habit(data: dict[str, Any]) -> Habit:
+    known = {name: value for name, value in data.items() if name != "count"}
+    return Habit(**{**known, "uses": tuple(_finding(use) for use in data["uses"])})
+
+
+def _own_words(data: dict[str, Any]) -> OwnWords:
+    return OwnWords(tuple(data["allowed"]), dict(data["leanings"]))
 
 
 def _structure(data: dict[str, Any]) -> Structure:

@@ -11,6 +11,7 @@ _MARKS: dict[Mark, tuple[str, str]] = {
     "filled_pause": ("**(", ")**"),
     "filler_word": ("**[", "]**"),
     "repetition": ("**<", ">**"),
+    "false_start": ("**/", "/**"),
     "hedge": ("*", "*"),
     "pause": ("`", "`"),
     "unsupported": ("~~", "~~"),

@@ -1,0 +1,78 @@
+"""The transformer that reads words in their context: all-MiniLM-L6, taught to tag words (models/reading)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import numpy as np
+
+from saywell.english import english
+from saywell.model import Word
+from saywell.reading import copies
+
+NETWORK, VOCABULARY = "reading.onnx", "reading_vocabulary.json"
+_BEGIN, _END, _UNKNOWN = 101, 102, 100
+"""The marks [CLS], [SEP] and [UNK] of its vocabulary."""
+_MOST_PIECES = 510
+
+
+def probabilities(texts: Sequence[str]) -> np.ndarray:
+    """What each word is, by the words around it.
+
+    Args:
+        texts: words with their punctuation, as many as the network was taught with (64).
+
+    Returns:
+        shape (words, 4): reparandum, repair, editing term, filler.
+    """
+    pieces, firsts, signs = inputs(texts)
+    logits = _network().run(None, {"pieces": pieces, "signs": signs, "firsts": firsts})[0][0]
+    return np.asarray(1 / (1 + np.exp(-logits)))
+
+
+def inputs(texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """What the network is given of words.
+
+    Returns:
+        pieces: shape (1, pieces), int64, of the vocabulary; firsts: shape (1, words), int64, where each word begins
+        among them; signs: shape (1, pieces, 26), those of its word for each piece.
+    """
+    bare = [Word(text, 0.0, 0.0).bare for text in texts]
+    of_words = copies.signs(bare, set(english()["filled_pauses"]["words"]))
+    pieces, firsts, owners = [_BEGIN], [], [-1]
+    for k, text in enumerate(texts):
+        own = _pieces(text)
+        firsts.append(min(len(pieces), _MOST_PIECES))
+        pieces += own
+        owners += [k] * len(own)
+    pieces, owners = [*pieces[: _MOST_PIECES + 1], _END], [*owners[: _MOST_PIECES + 1], -1]
+    signs = np.concatenate([of_words, np.zeros((1, copies.SIGNS), np.float32)])[owners]
+    return np.array([pieces]), np.array([firsts]), signs[None]
+
+
+@cache
+def _pieces(text: str) -> list[int]:
+    return _vocabulary().encode(text, add_special_tokens=False).ids or [_UNKNOWN]
+
+
+@cache
+def _vocabulary() -> Any:
+    from tokenizers import Tokenizer
+
+    vocabulary = Tokenizer.from_str(resources.files("saywell.data").joinpath(VOCABULARY).read_text("utf-8"))
+    vocabulary.no_padding()
+    vocabulary.no_truncation()
+    return vocabulary
+
+
+@cache
+def _network() -> Any:
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.log_severity_level = 3
+    with resources.as_file(resources.files("saywell.data").joinpath(NETWORK)) as path:
+        return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
