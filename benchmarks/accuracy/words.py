@@ -11,15 +11,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from models.reading.corpora import Stream, as_words, fillers, judged, lines, repairs
-from models.reading.folds import CALIBRATION, FOLDS, WAYS, altered
+from models.reading.corpora import HEADS, Stream, as_words, fillers, judged, lines, repairs
+from models.reading.folds import FOLDS, WAYS, altered
 
 from benchmarks.accuracy.common import ROOT, MissingError, bootstrap, table
 from saywell.analyse import filler_words, hedges
 from saywell.analyse import repairs as repairs_module
 from saywell.analyse.edges import says_nothing
 from saywell.english import english, is_filled_pause
-from saywell.reading import read
+from saywell.reading import CALIBRATION, read
 
 WORK = ROOT / "build/reading"
 OWN_MARKS = re.compile(r"([\[{])([^\]}]*)[\]}]")
@@ -130,7 +130,7 @@ def _file(fold: int, share: float = 1.0) -> Path:
 
 def _folds(head: str, source: str, way: str, files: Sequence[Path] | None = None) -> Iterator[Judged]:
     """What the networks said of words that they had not learned from."""
-    slope, shift = CALIBRATION[head]
+    slope, shift = CALIBRATION[HEADS.index(head)]
     for file in files or [_file(fold) for fold in range(FOLDS)]:
         for line in file.read_text("utf-8").splitlines():
             row = json.loads(line)

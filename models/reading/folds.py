@@ -10,8 +10,6 @@ from models.reading.corpora import Stream, as_words
 FOLDS = 3
 WAYS = ("as written", "bare", "wrong", "bare and wrong")
 """How the words are given to it: as they were written, without punctuation and dashes, with a tenth of them wrong."""
-CALIBRATION = {"reparandum": (1.0, 0.0), "repair": (1.0, 0.0), "editing": (1.0, 0.0), "filler": (1.0, 0.0)}
-"""Slope and shift of the log-odds that made the folds' answers into probabilities."""
 
 
 def split(all_: Sequence[Stream], fold: int | None) -> tuple[list[Stream], list[Stream]]:

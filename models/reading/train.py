@@ -26,7 +26,7 @@ from typing import Any
 import numpy as np
 import torch
 from models.reading.corpora import HEADS, Stream, ami, as_words, fillers, gum, repairs
-from models.reading.folds import CALIBRATION, FOLDS, WAYS, altered, split
+from models.reading.folds import FOLDS, WAYS, altered, split
 from models.reading.network import Network
 from torch import nn
 from torch.nn import functional
@@ -211,15 +211,10 @@ def keep(network: Network, judged: Sequence[Stream], file: Path) -> None:
 
 
 def export(network: Network, path: Path) -> None:
-    """Write it as an int8 network of onnxruntime, its answers made probabilities."""
+    """Write it as an int8 network of onnxruntime."""
     import onnx
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
-    with torch.no_grad():
-        for h, head in enumerate(HEADS):
-            slope, shift = CALIBRATION[head]
-            network.out.weight[h] *= slope
-            network.out.bias[h] = slope * network.out.bias[h] + shift
     whole = path.with_suffix(".float.onnx")
     pieces, signs, firsts = (
         torch.from_numpy(x) for x in _order(["so", "we", "we", "had", "like", "um", "six", "weeks"])

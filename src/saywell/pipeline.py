@@ -122,6 +122,7 @@ def warm_up() -> None:
     second = np.random.default_rng(1).standard_normal(SAMPLE_RATE_HZ).astype(np.float32)
     sound = audio_module.from_samples(0.1 * second)
     measure(sound, hear(sound))
+    read([Word("so", 0.0, 0.2)])
 
 
 def _measure(

@@ -18,6 +18,8 @@ from saywell.model import Word
 __all__ = ["Reading", "read", "windows"]
 
 MOST_WORDS, _FEWEST_WORDS = 64, 40
+CALIBRATION = (1.0, 0.0), (1.0, 0.0), (1.0, 0.0), (1.0, 0.0)
+"""Slope and shift that make the network's log-odds probabilities, by head (models/reading/calibrate.py fits them)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,11 +46,13 @@ def read(words: Sequence[Word]) -> Reading:
     Args:
         words: in order, with their punctuation where there is one; at least one.
     """
+    from scipy.special import expit
+
     from saywell.reading import encoder
 
     texts = [word.text for word in words]
-    found = np.concatenate([encoder.probabilities(texts[first:last]) for first, last in windows(words)])
-    return Reading(*(found[:, k] for k in range(found.shape[1])))
+    odds = np.concatenate([encoder.log_odds(texts[first:last]) for first, last in windows(words)])
+    return Reading(*(expit(slope * odds[:, k] + shift) for k, (slope, shift) in enumerate(CALIBRATION)))
 
 
 def windows(words: Sequence[Word]) -> Iterator[tuple[int, int]]:

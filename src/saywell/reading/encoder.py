@@ -19,18 +19,17 @@ _BEGIN, _END, _UNKNOWN = 101, 102, 100
 _MOST_PIECES = 510
 
 
-def probabilities(texts: Sequence[str]) -> np.ndarray:
+def log_odds(texts: Sequence[str]) -> np.ndarray:
     """What each word is, by the words around it.
 
     Args:
         texts: words with their punctuation, as many as the network was taught with (64).
 
     Returns:
-        shape (words, 4): reparandum, repair, editing term, filler.
+        shape (words, 4): of a reparandum, a repair, an editing term, a filler.
     """
     pieces, firsts, signs = inputs(texts)
-    logits = _network().run(None, {"pieces": pieces, "signs": signs, "firsts": firsts})[0][0]
-    return np.asarray(1 / (1 + np.exp(-logits)))
+    return np.asarray(_network().run(None, {"pieces": pieces, "signs": signs, "firsts": firsts})[0][0])
 
 
 def inputs(texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -1,0 +1,71 @@
+#!/usr/bin/env python3
+"""Fit what makes the network's log-odds probabilities, on the thirds that it was not taught with.
+
+    python -m models.reading.calibrate [--work build/reading]
+
+Prints slope and shift of each head for saywell.reading.CALIBRATION, and what thresholds on the result are worth for each
+judged word and for reparanda. Needs the folds that models.reading.train wrote, and scikit-learn.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+from models.reading.corpora import HEADS, judged
+from models.reading.folds import FOLDS
+from sklearn.linear_model import LogisticRegression
+
+ROOT = Path(__file__).resolve().parents[2]
+THRESHOLDS = 0.4, 0.5, 0.6, 0.7, 0.8, 0.9
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Make the network's answers probabilities.")
+    parser.add_argument("--work", type=Path, default=ROOT / "build/reading")
+    options = parser.parse_args()
+    fitted = {}
+    for head in HEADS:
+        found = list(answers(options.work, head))
+        if head == "filler":  # by our own definition, and GUM's; not by AMI's
+            found = [one for one in found if one[0] != "ami"]
+        odds, true = np.array([one[3] for one in found]), np.array([one[2] for one in found])
+        fit = LogisticRegression(C=1e6).fit(odds[:, None], true)
+        fitted[head] = float(fit.coef_[0, 0]), float(fit.intercept_[0])
+        print(
+            f"{head}: slope {fitted[head][0]:.2f}, shift {fitted[head][1]:.2f} ({len(true)} words, {true.sum()} true)"
+        )
+    for head in ("filler", "reparandum"):
+        slope, shift = fitted[head]
+        groups: dict[str, list[tuple[bool, float]]] = {}
+        for source, word, true, odds in answers(options.work, head):
+            group = f"{word} {'gum' if source == 'gum' else 'own'}" if head == "filler" else source
+            if head == "reparandum" or source != "ami":
+                groups.setdefault(group, []).append((true, 1 / (1 + np.exp(-(slope * odds + shift)))))
+        for group, some in sorted(groups.items()):
+            worth = [f"{t}: {p:.2f}/{r:.2f}" for t in THRESHOLDS for p, r in [precision_recall(some, t)]]
+            print(f"{head} {group:<24} {len(some):>6}  precision/recall at {', '.join(worth)}")
+
+
+def answers(work: Path, head: str, way: str = "as written") -> Iterator[tuple[str, str, bool, float]]:
+    """(source, judged word, label, log-odds) of each word that was left out."""
+    for fold in range(FOLDS):
+        file = work / f"fold{fold}.jsonl"
+        for line in file.read_text("utf-8").splitlines() if file.exists() else ():
+            row = json.loads(line)
+            if row["way"] == way:
+                phrases = judged(row["words"]) if head == "filler" else {}
+                for k, true, odds in row[head]:
+                    yield row["source"], phrases.get(k, ""), true, odds
+
+
+def precision_recall(found: list[tuple[bool, float]], threshold: float) -> tuple[float, float]:
+    hits = sum(true and p >= threshold for true, p in found)
+    return hits / max(1, sum(p >= threshold for _, p in found)), hits / max(1, sum(true for true, _ in found))
+
+
+if __name__ == "__main__":
+    main()
