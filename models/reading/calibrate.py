@@ -3,8 +3,8 @@
 
     python -m models.reading.calibrate [--work build/reading]
 
-Prints slope and shift of each head for saywell.reading.CALIBRATION, and what thresholds on the result are worth for each
-judged word and for reparanda. Needs the folds that models.reading.train wrote, and scikit-learn.
+Prints slope and shift of each head for saywell.reading.CALIBRATION, and what thresholds on the result are worth for
+each judged word and for reparanda. Needs the folds that models.reading.train wrote, and scikit-learn.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from pathlib import Path
 import numpy as np
 from models.reading.corpora import HEADS, judged
 from models.reading.folds import FOLDS
+from scipy.special import expit
 from sklearn.linear_model import LogisticRegression
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -32,19 +33,17 @@ def main() -> None:
         found = list(answers(options.work, head))
         if head == "filler":  # by our own definition, and GUM's; not by AMI's
             found = [one for one in found if one[0] != "ami"]
-        odds, true = np.array([one[3] for one in found]), np.array([one[2] for one in found])
-        fit = LogisticRegression(C=1e6).fit(odds[:, None], true)
-        fitted[head] = float(fit.coef_[0, 0]), float(fit.intercept_[0])
-        print(
-            f"{head}: slope {fitted[head][0]:.2f}, shift {fitted[head][1]:.2f} ({len(true)} words, {true.sum()} true)"
-        )
+        labels = np.array([one[2] for one in found])
+        fit = LogisticRegression(C=1e6).fit(np.array([[one[3]] for one in found]), labels)
+        slope, shift = fitted[head] = float(fit.coef_[0, 0]), float(fit.intercept_[0])
+        print(f"{head}: slope {slope:.2f}, shift {shift:.2f} ({len(labels)} words, {labels.sum()} true)")
     for head in ("filler", "reparandum"):
         slope, shift = fitted[head]
         groups: dict[str, list[tuple[bool, float]]] = {}
         for source, word, true, odds in answers(options.work, head):
             group = f"{word} {'gum' if source == 'gum' else 'own'}" if head == "filler" else source
             if head == "reparandum" or source != "ami":
-                groups.setdefault(group, []).append((true, 1 / (1 + np.exp(-(slope * odds + shift)))))
+                groups.setdefault(group, []).append((true, float(expit(slope * odds + shift))))
         for group, some in sorted(groups.items()):
             worth = [f"{t}: {p:.2f}/{r:.2f}" for t in THRESHOLDS for p, r in [precision_recall(some, t)]]
             print(f"{head} {group:<24} {len(some):>6}  precision/recall at {', '.join(worth)}")
