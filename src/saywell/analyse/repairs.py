@@ -106,7 +106,7 @@ def _stretches(likely: np.ndarray) -> list[tuple[int, int]]:
     """[first, last) of each run of words that are likely a reparandum."""
     sure = likely >= SHOWN_FROM
     between = (likely >= _BRIDGED_FROM) & np.roll(sure, 1) & np.roll(sure, -1)
-    between[[0, -1]] = False
+    between[:1] = between[-1:] = False
     return runs(sure | between)
 
 
