@@ -28,7 +28,7 @@ def history(tmp_path: Path) -> Iterator[Store]:
     opened.add_analysis(kept.attempt, report("Heard anew."))
     opened.add_mark(kept.attempt, Mark("filled_pause", 1.0, 1.3, "wrong", "2026-11-22T10:00:00+00:00"))
     opened.add(report())
-    opened.add_question("own", {"id": "own", "kind": "opinion", "text": "Why?", "target_s": [1, 2], "strong": []})
+    opened.add_questions([{"id": "own", "kind": "opinion", "text": "Why?", "target_s": [1, 2], "strong": []}])
     yield opened
     opened.close()
 

@@ -24,7 +24,7 @@ def keep(count: int) -> None:
                 kept = history.add(report(f"We met elephant{k}x. " * 60), draft=draft).attempt
             assert kept
             history.add_mark(kept, replace(MARK, start_s=float(k), end_s=k + 0.4))
-        history.add_question("own", {"id": "own", "kind": "opinion", "text": "Why?", "target_s": [1, 2], "strong": []})
+        history.add_questions([{"id": "own", "kind": "opinion", "text": "Why?", "target_s": [1, 2], "strong": []}])
 
 
 def test_what_can_be_read_is_saved_under_the_same_numbers() -> None:

@@ -264,7 +264,7 @@ def test_of_what_is_forgotten_no_word_is_left(folder: Path, seed: int) -> None:
 
 def test_everything_can_be_forgotten(history: Store, folder: Path) -> None:
     with_audio(history, report("We met an elephant."), b"voice")
-    history.add_question("own", {"id": "own", "text": "Which giraffe?"})
+    history.add_questions([{"id": "own", "text": "Which giraffe?"}])
     (folder / "damaged").mkdir()
     (folder / "damaged" / "copy").write_bytes(b"elephant")
     history.forget_everything()

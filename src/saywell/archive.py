@@ -109,8 +109,7 @@ def read(history: Store, path: Path) -> Imported:
         came = sum(_take_in(history, archive, *one) for one in attempts)
     here = {question["id"] for question in history.questions()}
     new = [question for question in questions if question["id"] not in here]
-    for question in new:
-        history.add_question(question["id"], question)
+    history.add_questions(new)
     return Imported(came, len(attempts) - came, len(new))
 
 

@@ -48,8 +48,7 @@ def repair() -> Repaired:
         saved = 0
         for attempt, analyses, marks in attempts:
             saved += history.add_copy(attempt, None, analyses, marks)
-        for question in questions:
-            history.add_question(question["id"], question)
+        history.add_questions(questions)
         known = {attempt.audio for attempt in history.attempts()}
         orphans = [path for path in history.audio_folder.glob("*.flac") if path.name not in known]
         for path in orphans:

@@ -18,7 +18,7 @@ import os
 import shutil
 import sqlite3
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -325,16 +325,38 @@ class Store:
             json.loads(row["question"]) for row in self._database.rows("select question from question order by rowid")
         ]
 
-    def add_question(self, id: str, question: dict[str, Any]) -> None:
-        """Keep a question of one's own.
+    def add_questions(self, questions: Iterable[dict[str, Any]]) -> None:
+        """Keep questions of one's own, all or none.
 
         Raises:
             UsageError: there is one of that name.
         """
         with self._database.writing() as db:
-            if db.execute("select 1 from question where id = ?", (id,)).fetchone():
-                raise UsageError(f"There is a question {id} already", "Give another --id.")
-            db.execute("insert into question values (?, ?)", (id, json.dumps(question)))
+            for question in questions:
+                id = question["id"]
+                if db.execute("select 1 from question where id = ?", (id,)).fetchone():
+                    raise UsageError(f"There is a question {id} already", "Give another id.")
+                db.execute("insert into question values (?, ?)", (id, json.dumps(question)))
+
+    def change_question(self, id: str, question: dict[str, Any]) -> None:
+        """Keep another wording of a question of one's own; it keeps its place."""
+        with self._database.writing() as db:
+            db.execute("update question set question = ? where id = ?", (json.dumps(question), id))
+
+    def remove_questions(self, ids: Iterable[str]) -> None:
+        """Delete questions of one's own, with every trace of them but what attempts have."""
+        with self._database.writing() as db:
+            db.executemany("delete from question where id = ?", [(id,) for id in ids])
+        self._database.scrub()
+
+    def answered(self) -> dict[str, set[str]]:
+        """The ids that attempts were made under, with the questions as they were then asked."""
+        found: dict[str, set[str]] = {}
+        for row in self._database.rows("select distinct question from attempt where asked like 'id %'"):
+            question = from_json.question(json.loads(row["question"]))
+            if question.id:
+                found.setdefault(question.id, set()).add(question.text or "")
+        return found
 
     # ------------------------------------------------------------ the archive's way in
 

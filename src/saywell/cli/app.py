@@ -20,7 +20,9 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 models_app = typer.Typer(help="Whisper models on this machine: list them, get one, remove one.", no_args_is_help=True)
-questions_app = typer.Typer(help="The questions to practise: list them, see one, add your own.", no_args_is_help=True)
+questions_app = typer.Typer(
+    help="The questions to practise: list them, see one, add and change your own.", no_args_is_help=True
+)
 app.add_typer(questions_app, name="questions")
 app.add_typer(models_app, name="models")
 fillers_app = typer.Typer(
@@ -352,11 +354,19 @@ def models_remove(name: Annotated[str, typer.Argument(help="A size or a hub id."
 
 
 @questions_app.command("list")
-def questions_list(kind: AnyKind = None, json: Json = False) -> None:
-    """List the questions by kind."""
+def questions_list(
+    kind: AnyKind = None,
+    competency: Annotated[str, typer.Option(metavar="NAME", help="A competency, or a part of its name.")] = "",
+    own: Annotated[bool, typer.Option("--own", help="Only yours.")] = False,
+    search: Annotated[
+        str, typer.Option(metavar="WORDS", help="All of them in the question, its id, competency or strong points.")
+    ] = "",
+    json: Json = False,
+) -> None:
+    """List the questions by kind, or those that fit."""
     from saywell.cli.questions import show_list
 
-    show_list(kind, as_json=json)
+    show_list(kind, competency=competency, own=own, words=search, as_json=json)
 
 
 @questions_app.command("show")
@@ -384,11 +394,63 @@ def questions_add(
         list[str] | None,
         typer.Option(metavar="POINT", help="What a strong answer contains; may repeat.", show_default=False),
     ] = None,
+    hint: Annotated[str, typer.Option(metavar="LINE", help="One line of help.")] = "",
+    competency: Annotated[str, typer.Option(metavar="NAME", help="What it is meant to show.")] = "",
 ) -> None:
     """Add a question of your own."""
     from saywell.cli.questions import add
 
-    add(text, kind=kind, id=id, target_s=target, strong=tuple(strong or ()))
+    add(text, kind=kind, id=id, target_s=target, strong=strong or (), hint=hint, competency=competency)
+
+
+@questions_app.command("edit")
+def questions_edit(
+    question_id: Annotated[str, typer.Argument(metavar="ID", help="Its id.")],
+    text: Annotated[str | None, typer.Option(help="How it is asked.", show_default=False)] = None,
+    kind: AnyKind = None,
+    target: Annotated[
+        tuple[float, float] | None,
+        typer.Option(metavar="LEAST MOST", help="Seconds that a good answer takes.", show_default=False),
+    ] = None,
+    strong: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="POINT", help='In place of all strong points; may repeat, "" for none.', show_default=False
+        ),
+    ] = None,
+    hint: Annotated[
+        str | None, typer.Option(metavar="LINE", help='One line of help; "" for none.', show_default=False)
+    ] = None,
+    competency: Annotated[
+        str | None, typer.Option(metavar="NAME", help='What it is meant to show; "" for nothing.', show_default=False)
+    ] = None,
+) -> None:
+    """Change a question of your own; attempts at it keep the question that they answered."""
+    from saywell.cli.questions import edit
+
+    edit(question_id, text=text, kind=kind, target_s=target, strong=strong, hint=hint, competency=competency)
+
+
+@questions_app.command("remove")
+def questions_remove(
+    question_ids: Annotated[list[str], typer.Argument(metavar="ID...", help="Their ids.", show_default=False)],
+) -> None:
+    """Delete questions of your own; attempts at them stay."""
+    from saywell.cli.questions import remove
+
+    remove(question_ids)
+
+
+@questions_app.command("import")
+def questions_import(
+    file: Annotated[
+        str, typer.Argument(metavar="FILE", help="TOML, JSON, or a question a line; - reads stdin.", show_default=False)
+    ],
+) -> None:
+    """Add the questions of a file: all that are not here yet, or none if one is wrong."""
+    from saywell.cli.questions import import_
+
+    import_(file)
 
 
 @fillers_app.command("teach")

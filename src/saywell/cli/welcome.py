@@ -30,7 +30,7 @@ def _steps() -> list[Step]:
 
 
 def _practice() -> list[Step]:
-    from saywell import database, store
+    from saywell import database, questions, store
 
     attempts = []
     if (config.data_dir() / database.NAME).exists():
@@ -42,7 +42,9 @@ def _practice() -> list[Step]:
             ("saywell record setback", "answer a question"),
             ("saywell questions list", "choose another question"),
         ]
-    again = f"saywell record {attempts[-1].question.id or ''}".rstrip()
+    last = attempts[-1].question
+    known = last.id in {entry.id for entry in questions.bank()}
+    again = f"saywell record {last.id}" if known else "saywell record"
     if len(attempts) == 2 and store.asked(attempts[0].question) == store.asked(attempts[1].question):
         return [
             ("saywell compare", "see what the last try changed"),
