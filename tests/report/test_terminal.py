@@ -10,7 +10,7 @@ import pytest
 from rich.console import Console
 
 from saywell.model import Finding, Metric
-from saywell.report import content, terminal
+from saywell.report import content, notes, terminal
 from tests.report.reports import full, report
 
 
@@ -121,9 +121,9 @@ def test_only_what_the_report_would_have_shown_is_named_as_withheld() -> None:
         for name in ("pitch_sd_semitones", "pitch_variation_quotient")
     }
     lacking = replace(full(), metrics=full().metrics | silent)
-    assert ("Withheld", "pitch movement: no steady voice was heard") in content.notes(lacking)
+    assert ("Withheld", "pitch movement: no steady voice was heard") in notes.of(lacking)
     every = ("Withheld", "pitch movement, pitch variation quotient: no steady voice was heard")
-    assert every in content.notes(lacking, every_metric=True)
+    assert every in notes.of(lacking, every_metric=True)
 
 
 def test_what_can_be_withheld_is_what_has_a_row() -> None:

@@ -17,7 +17,7 @@ from saywell.errors import UsageError
 from saywell.metrics import catalogue
 from saywell.model import Mark, Report, Span, Verdict, merge, subtract
 from saywell.own_voice import MOST_S
-from saywell.report.content import NOUNS
+from saywell.report.notes import NOUNS
 from saywell.store import Store
 
 VERDICTS: tuple[Verdict, ...] = ("fine", "wrong", "missed")

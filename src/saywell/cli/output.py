@@ -50,8 +50,8 @@ def write_tidied(report: Report, form: str) -> None:
     Raises:
         UsageError: it has no words that can be trusted, or another form was asked for.
     """
-    from saywell import tidy
     from saywell.cli import say
+    from saywell.report import tidy
 
     if form not in ("text", "json"):
         raise UsageError(f"--tidy is written as text or JSON, not as {form}", "Leave --format out.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from saywell.model import Report
-from saywell.report import content
+from saywell.report import content, notes
 from saywell.report.content import Mark
 
 _MARKS: dict[Mark, tuple[str, str]] = {
@@ -44,8 +44,8 @@ def render(report: Report) -> str:
         marked = " ".join(f"{_MARKS[p.mark][0]}{_plain(p.text)}{_MARKS[p.mark][1]}" for p in pieces)
         caption = content.transcript_caption(report)
         lines += ["## What was said", "", *([caption, ""] if caption else []), marked, ""]
-    notes = [f"- {about}: {_plain(sentence)}" for about, sentence in content.notes(report)]
-    return "\n".join([*lines, *notes, ""] if notes else lines)
+    told = [f"- {about}: {_plain(sentence)}" for about, sentence in notes.of(report)]
+    return "\n".join([*lines, *told, ""] if told else lines)
 
 
 def _plain(text: str) -> str:

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from saywell.metrics import catalogue
 from saywell.model import Metric, Report
-from saywell.report import content
+from saywell.report import content, notes
 from saywell.report.content import Mark, Segment
 from saywell.report.lines import MARGIN, WIDEST, paragraph, put, say, speaks_unicode, to_ascii, wrapped
 
@@ -215,7 +215,7 @@ def _transcript(report: Report, console: Console, width: int) -> None:
 
 
 def _notes(report: Report, console: Console, width: int, *, every_metric: bool) -> None:
-    for about, sentence in content.notes(report, every_metric=every_metric):
+    for about, sentence in notes.of(report, every_metric=every_metric):
         paragraph(console, about, sentence, width, "yellow" if about in ("Recording", "Words") else "dim")
 
 

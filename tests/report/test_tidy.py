@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from saywell.model import Finding, Question, Report
-from saywell.tidy import tidied
+from saywell.report.tidy import tidied
 from tests import sound
 
 
