@@ -1,4 +1,4 @@
-"""The network of saywell.reading: the layers of all-MiniLM-L6, a recurrent layer over words, one output a head."""
+"""The networks of saywell.reading: layers of all-MiniLM-L6 that words and sentences share, and what each adds."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from torch.nn import functional
 from saywell.reading import copies
 
 WIDTH, ATTENTION_HEADS, INNER, LAYERS = 384, 12, 1536, 6
-FROZEN = 2
-"""The embedding and so many layers stay as they were: other uses of the encoder can share them."""
+SHARED = 2
+"""The embedding and so many layers stay as they were: words and sentences share them."""
 SQUEEZED, RECURRENT = 128, 96
 _NAMES = {
     "query": "attention.self.query",
@@ -51,8 +51,18 @@ class Layer(nn.Module):
         return self.norm(x + self.drop(self.outer(functional.gelu(self.inner(x)))))
 
 
-class Network(nn.Module):
-    """Pieces of words and their signs -> log-odds of each head for each word."""
+def layers(known: dict[str, torch.Tensor], numbers: range) -> nn.ModuleList:
+    """Some layers of the encoder as they were published."""
+    out = nn.ModuleList([Layer() for _ in numbers])
+    for number, layer in zip(numbers, out, strict=True):
+        for name, theirs in _NAMES.items():
+            own = {k: known[f"encoder.layer.{number}.{theirs}.{k}"] for k in ("weight", "bias")}
+            getattr(layer, name).load_state_dict(own)
+    return out
+
+
+class Shared(nn.Module):
+    """What every use of the encoder begins with: pieces of words -> states of shape (batch, pieces, 384)."""
 
     def __init__(self, weights: Path) -> None:
         """
@@ -66,13 +76,39 @@ class Network(nn.Module):
         self.places = nn.Parameter(places, requires_grad=False)
         self.norm = nn.LayerNorm(WIDTH, 1e-12)
         self.norm.load_state_dict({k: known[f"embeddings.LayerNorm.{k}"] for k in ("weight", "bias")})
-        self.layers = nn.ModuleList([Layer() for _ in range(LAYERS)])
-        for number, layer in enumerate(self.layers):
-            for name, theirs in _NAMES.items():
-                own = {k: known[f"encoder.layer.{number}.{theirs}.{k}"] for k in ("weight", "bias")}
-                getattr(layer, name).load_state_dict(own)
-        for part in (self.norm, *self.layers[:FROZEN]):
-            part.requires_grad_(requires_grad=False)
+        self.layers = layers(known, range(SHARED))
+        self.requires_grad_(requires_grad=False)
+
+    def forward(self, pieces: torch.Tensor, mask: torch.Tensor | None = None) -> torch.Tensor:
+        x = self.norm(self.embedding(pieces) + self.places[: pieces.shape[1]])
+        for layer in self.layers:
+            x = layer(x, mask)
+        return x
+
+
+class Sentences(nn.Module):
+    """States of one sentence -> its vector, shape (384,), of length 1, as sentence-transformers makes it."""
+
+    def __init__(self, weights: Path) -> None:
+        super().__init__()
+        self.layers = layers(load_file(weights), range(SHARED, LAYERS))
+
+    def forward(self, states: torch.Tensor) -> torch.Tensor:
+        for layer in self.layers:
+            states = layer(states, None)
+        return functional.normalize(states.mean(1), dim=1)[0]
+
+
+class Words(nn.Module):
+    """States and the signs of their words -> log-odds of each head for each word."""
+
+    def __init__(self, weights: Path) -> None:
+        """
+        Args:
+            weights: model.safetensors of all-MiniLM-L6-v2.
+        """
+        super().__init__()
+        self.layers = layers(load_file(weights), range(SHARED, LAYERS))
         self.signs = nn.Linear(copies.SIGNS, WIDTH)
         nn.init.normal_(self.signs.weight, std=0.02)
         self.squeeze = nn.Linear(WIDTH + copies.SIGNS, SQUEEZED)
@@ -82,7 +118,7 @@ class Network(nn.Module):
 
     def encoder(self) -> list[nn.Parameter]:
         """What is learned of the transformer itself."""
-        return [p for layer in self.layers[FROZEN:] for p in layer.parameters()]
+        return list(self.layers.parameters())
 
     def new(self) -> list[nn.Parameter]:
         """What is learned from nothing."""
@@ -91,7 +127,7 @@ class Network(nn.Module):
 
     def forward(
         self,
-        pieces: torch.Tensor,
+        states: torch.Tensor,
         signs: torch.Tensor,
         firsts: torch.Tensor,
         mask: torch.Tensor | None = None,
@@ -99,19 +135,16 @@ class Network(nn.Module):
     ) -> torch.Tensor:
         """
         Args:
-            pieces: shape (batch, pieces), signs: (batch, pieces, 26), firsts: (batch, words): as
-                `saywell.reading.encoder.inputs` makes them.
+            states: shape (batch, pieces, 384), of `Shared`.
+            signs: shape (batch, pieces, 26), firsts: (batch, words): as `saywell.reading.encoder.inputs` makes them.
             mask: shape (batch, 1, 1, pieces), which pieces there are; None for all.
             lengths: shape (batch,), how many words there are; None for all.
 
         Returns:
             shape (batch, words, heads).
         """
-        x = self.norm(self.embedding(pieces) + self.places[: pieces.shape[1]])
-        for layer in self.layers[:FROZEN]:
-            x = layer(x, mask)
-        x = x + self.signs(signs)
-        for layer in self.layers[FROZEN:]:
+        x = states + self.signs(signs)
+        for layer in self.layers:
             x = layer(x, mask)
         x = functional.gelu(self.squeeze(self.drop(torch.cat([x, signs], -1))))
         words = torch.gather(x, 1, firsts.unsqueeze(-1).expand(-1, -1, SQUEEZED))
@@ -125,3 +158,21 @@ class Network(nn.Module):
                 self.recurrent(packed)[0], batch_first=True, total_length=both.shape[1]
             )
         return self.out(self.drop_more(torch.cat([around, words], -1)))
+
+
+class Network(nn.Module):
+    """Both together, as they are taught."""
+
+    def __init__(self, weights: Path) -> None:
+        super().__init__()
+        self.shared, self.words = Shared(weights), Words(weights)
+
+    def forward(
+        self,
+        pieces: torch.Tensor,
+        signs: torch.Tensor,
+        firsts: torch.Tensor,
+        mask: torch.Tensor | None = None,
+        lengths: torch.Tensor | None = None,
+    ) -> torch.Tensor:
+        return self.words(self.shared(pieces, mask), signs, firsts, mask, lengths)

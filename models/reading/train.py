@@ -6,8 +6,8 @@
 `--data` is a folder with disfluency/ (AMI) and like/ (GUM); `--encoder` one with model.safetensors and tokenizer.json
 of all-MiniLM-L6-v2. Needs torch, safetensors, onnx and onnxscript beside saywell. With `--fold` a third of the teams
 and documents is left out, the network taught with the rest judges them, and its answers are kept in the work folder:
-`python -m benchmarks.accuracy --only words` prints what they are worth. Without it all is learned, and the network is
-written to src/saywell/data, as int8.
+`python -m benchmarks.accuracy --only words` prints what they are worth. Without it all is learned, and the networks
+are written to src/saywell/data, as int8.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ import numpy as np
 import torch
 from models.reading.corpora import HEADS, Stream, ami, as_words, fillers, gum, repairs
 from models.reading.folds import FOLDS, WAYS, altered, split
-from models.reading.network import Network
+from models.reading.network import Network, Sentences
 from torch import nn
 from torch.nn import functional
 
@@ -61,10 +61,11 @@ def main() -> None:
     shutil.copyfile(options.encoder / "tokenizer.json", data / encoder.VOCABULARY)
     learned, judged = split(streams(options.data), options.fold)
     learned = some(learned, options.share)
-    network = train(Network(options.encoder / "model.safetensors"), learned, options.epochs)
+    weights = options.encoder / "model.safetensors"
+    network = train(Network(weights), learned, options.epochs)
     if options.fold is None:
         torch.save(network.state_dict(), options.work / "network.pt")
-        export(network, data / encoder.NETWORK)
+        export(network, Sentences(weights), data)
     else:
         share = f"-{options.share:g}" if options.share < 1 else ""
         keep(network, judged, options.work / f"fold{options.fold}{share}.jsonl")
@@ -87,7 +88,9 @@ def train(network: Network, learned: Sequence[Stream], epochs: int) -> Network:
     torch.manual_seed(0)
     vocabulary = [text for stream in learned for text in stream.words]
     rates = ENCODER_RATE, NEW_RATE
-    optimiser = torch.optim.AdamW([{"params": network.encoder()}, {"params": network.new()}], weight_decay=0.01)
+    optimiser = torch.optim.AdamW(
+        [{"params": network.words.encoder()}, {"params": network.words.new()}], weight_decay=0.01
+    )
     step, total, began = 0, 0, time.perf_counter()
     for epoch in range(epochs):
         network.train()
@@ -210,22 +213,33 @@ def keep(network: Network, judged: Sequence[Stream], file: Path) -> None:
                 out.write(json.dumps(row) + "\n")
 
 
-def export(network: Network, path: Path) -> None:
-    """Write it as an int8 network of onnxruntime."""
+def export(network: Network, sentences: Sentences, folder: Path) -> None:
+    """Write what words and sentences share, and what each has of its own, as int8 networks of onnxruntime."""
+    pieces, signs, firsts = (torch.from_numpy(x) for x in _order(["we", "we", "had", "like", "six", "weeks"]))
+    with torch.no_grad():
+        states = network.shared(pieces)
+    pieces_vary, words_vary = {1: "pieces"}, {1: "words"}
+    _export(network.shared, {"pieces": pieces}, "states", folder / encoder.SHARED, {"pieces": pieces_vary})
+    inputs = {"states": states, "signs": signs, "firsts": firsts}
+    vary = {"states": pieces_vary, "signs": pieces_vary, "firsts": words_vary}
+    _export(network.words, inputs, "log_odds", folder / encoder.WORDS, vary)
+    _export(sentences, {"states": states}, "vector", folder / encoder.SENTENCES, {"states": pieces_vary})
+
+
+def _export(
+    part: nn.Module, inputs: dict[str, torch.Tensor], output: str, path: Path, vary: dict[str, dict[int, str]]
+) -> None:
     import onnx
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     whole = path.with_suffix(".float.onnx")
-    pieces, signs, firsts = (
-        torch.from_numpy(x) for x in _order(["so", "we", "we", "had", "like", "um", "six", "weeks"])
-    )
     torch.onnx.export(
-        network,
-        (pieces, signs, firsts),
+        part.eval(),
+        tuple(inputs.values()),
         str(whole),
-        input_names=["pieces", "signs", "firsts"],
-        output_names=["log_odds"],
-        dynamic_axes={"pieces": {1: "p"}, "signs": {1: "p"}, "firsts": {1: "w"}, "log_odds": {1: "w"}},
+        input_names=list(inputs),
+        output_names=[output],
+        dynamic_axes=vary,
         opset_version=17,
         dynamo=False,
     )

@@ -1,4 +1,4 @@
-"""The transformer that reads words in their context: all-MiniLM-L6, taught to tag words (models/reading)."""
+"""The transformer all-MiniLM-L6: as it is, for sentences, and taught to tag words in their context (models/reading)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from saywell.english import english
 from saywell.model import Word
 from saywell.reading import copies
 
-NETWORK, VOCABULARY = "reading.onnx", "reading_vocabulary.json"
+SHARED, WORDS, SENTENCES = "reading.onnx", "reading_words.onnx", "reading_sentences.onnx"
+VOCABULARY = "reading_vocabulary.json"
 _BEGIN, _END, _UNKNOWN = 101, 102, 100
 """The marks [CLS], [SEP] and [UNK] of its vocabulary."""
 _MOST_PIECES = 510
@@ -29,7 +30,14 @@ def log_odds(texts: Sequence[str]) -> np.ndarray:
         shape (words, 4): of a reparandum, a repair, an editing term, a filler.
     """
     pieces, firsts, signs = inputs(texts)
-    return np.asarray(_network().run(None, {"pieces": pieces, "signs": signs, "firsts": firsts})[0][0])
+    states = _run(SHARED, pieces=pieces)
+    return np.asarray(_run(WORDS, states=states, signs=signs, firsts=firsts)[0])
+
+
+def vector(text: str) -> np.ndarray:
+    """What a sentence is about: shape (384,), of length 1. Near are those that mean alike (Reimers & Gurevych 2019)."""
+    pieces = [_BEGIN, *_pieces(text)[:_MOST_PIECES], _END]
+    return _run(SENTENCES, states=_run(SHARED, pieces=np.array([pieces])))
 
 
 def inputs(texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -67,11 +75,15 @@ def _vocabulary() -> Any:
     return vocabulary
 
 
+def _run(network: str, **inputs: np.ndarray) -> np.ndarray:
+    return np.asarray(_session(network).run(None, inputs)[0])
+
+
 @cache
-def _network() -> Any:
+def _session(network: str) -> Any:
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3
-    with resources.as_file(resources.files("saywell.data").joinpath(NETWORK)) as path:
+    with resources.as_file(resources.files("saywell.data").joinpath(network)) as path:
         return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
