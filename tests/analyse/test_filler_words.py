@@ -73,7 +73,7 @@ def judged(*probabilities: float, own: OwnWords = NOTHING_SAID) -> Take:
 
 
 def test_only_what_is_sure_is_shown() -> None:
-    assert [f.confidence for f in found(judged(0.95, 0.49, 0.6, 0.05), "filler_word")] == [0.95, 0.6]
+    assert [f.confidence for f in found(judged(0.95, 0.79, 0.81, 0.05), "filler_word")] == [0.95, 0.81]
 
 
 def test_what_the_person_allows_is_none() -> None:
@@ -82,7 +82,7 @@ def test_what_the_person_allows_is_none() -> None:
 
 def test_what_marks_taught_moves_every_use() -> None:
     own = OwnWords(leanings={"like": -1.0, "well": 5.0})
-    assert [f.confidence for f in found(judged(0.95, 0.7, 0.2, own=own), "filler_word")] == [0.87]
+    assert [f.confidence for f in found(judged(0.95, 0.9, 0.2, own=own), "filler_word")] == [0.87]
 
 
 def test_a_rate_is_over_the_answer() -> None:

@@ -16,8 +16,8 @@ from saywell.english import SPELLINGS, english, is_filled_pause, spelled, uses
 from saywell.model import Finding, Word
 
 KIND = "filler_word"
-SHOWN_FROM = 0.5
-"""Above it, nine in ten are fillers (docs/accuracy.md)."""
+SHOWN_FROM = 0.8
+"""Of uses that are more likely fillers than this, nine in ten are some (docs/accuracy.md)."""
 
 
 def analyse(take: Take, timeline: Timeline) -> Result:

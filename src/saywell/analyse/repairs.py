@@ -22,7 +22,7 @@ from saywell.model import Finding, Word
 from saywell.reading import Reading
 
 KINDS = "repetition", "false_start"
-SHOWN_FROM = 0.5
+SHOWN_FROM = 0.55
 """Of words that are more likely a reparandum than this, four in five are one (docs/accuracy.md)."""
 _BRIDGED_FROM = 0.3
 """A single word less likely than that between two likely ones is part of what they are part of."""
