@@ -54,9 +54,9 @@ def measure(data: Path) -> str:
     wells = {way: [j for j in folds["filler", "gum", way] if j.word == "well"] for way in WAYS}
     shown = filler_words.SHOWN_FROM
     sections = [
-        f"AMI and GUM: {thirds} of the {FOLDS} thirds of teams and documents, each judged by a network taught with the rest.",
-        "**Filler or meaning.** Our own test part: sentences by another writer than those of the training, judged by the "
-        "network that ships. Shown: from the threshold that reports use.",
+        f"AMI and GUM: {thirds} of {FOLDS} thirds of teams and documents, judged by a network taught with the rest.",
+        "**Filler or meaning.** Our own test part: sentences by another writer than those of the training, judged by "
+        "the network that ships. Shown: from the threshold that reports use.",
         table(
             ("word", "on", "uses", "F1 at the best threshold", "shown: precision", "recall"),
             [
