@@ -92,7 +92,7 @@ def rescored(history: Store, words: set[str]) -> str:
                 fail(error)
             step()
     return (
-        f"{again} attempt{'s' * (again != 1)} measured again." if again else "No other answer had to be measured again."
+        f"{again} attempt{'s' * (again != 1)} measured again." if again else "Nothing else had to be measured again."
     )
 
 
