@@ -52,7 +52,7 @@ def scores(judged: Sequence[Judged]) -> tuple[float, float, float, float]:
 
 
 def rows(judged: dict[str, list[Judged]], before: dict[str, list[Judged]]) -> list[tuple[str, ...]]:
-    out = []
+    out: list[tuple[str, ...]] = []
     for name, all_of in judged.items():
         groups = [[one for one in all_of if one.group == group] for group in sorted({one.group for one in all_of})]
         low, high = bootstrap(groups, lambda drawn: scores([one for group in drawn for one in group])[2])

@@ -106,11 +106,9 @@ def as_heard(
             if k in ends or token[-1] in ",;:"
             else "none"
         )
-        length_s = pace * usual_word_s(Word(token, 0, 0))
-        if drawn is not None:
-            length_s += float(rng.choice(drawn[mark]))
-        length_s = max(0.08, length_s)
-        words.append(Word(text, at_s, at_s + length_s))
+        usual_s = pace * usual_word_s(Word(token, 0, 0))
+        length_s = usual_s if drawn is None else max(0.08, usual_s + float(rng.choice(drawn[mark])))
+        words.append(Word(text, at_s, at_s + min(usual_s, length_s)))
         at_s += length_s
     return Text(group, tuple(words), frozenset(int(k) for k in ends), _commas(tokens))
 

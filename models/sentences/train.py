@@ -59,14 +59,15 @@ def learn(texts: Answers, meeting: Sequence[Text]) -> dict[str, Any]:
     plain = [as_heard(group, lines, "none", None, rng) for group, lines in texts]
     rules: dict[str, Any] = {"words": _by_words(plain, meeting), "lengths": _lengths(texts)}
     drawn = pauses(meeting)
-    for where, ways in {
+    situations: dict[str, list[tuple[str, dict[str, np.ndarray] | None]]] = {
         "stops": [("kept", None), ("some", None), ("some", None)],
         "stops_pauses": [("kept", drawn), ("some", drawn), ("some", drawn)],
         "commas": [("commas", None)],
         "commas_pauses": [("commas", drawn)],
         "bare": [("none", None)],
         "bare_pauses": [("none", drawn)],
-    }.items():
+    }
+    for where, ways in situations.items():
         heard = [as_heard(group, lines, left, gap, rng) for group, lines in texts for left, gap in ways]
         rules[where] = _of_situation(heard, rules, where)
     return rules
@@ -81,8 +82,8 @@ def _by_words(plain: Sequence[Text], meeting: Sequence[Text]) -> dict[str, Any]:
     column = {sign: k for k, sign in enumerate(sign for sign, n in count.items() if n >= LEAST_SEEN)}
     x = sparse.vstack([_matrix(ours, column), _matrix(theirs, column)]).tocsr()
     y = np.concatenate([our_ends, their_ends])
-    worth = np.concatenate([np.ones(len(ours)), np.full(len(theirs), MEETING_WEIGHT)])
-    *weights, always = _fit(x, y, worth, SPARSENESS, HELD)
+    each = np.concatenate([np.ones(len(ours)), np.full(len(theirs), MEETING_WEIGHT)])
+    *weights, always = _fit(x, y, each, SPARSENESS, HELD)
     out: dict[str, Any] = {"always": float(always)}
     for (name, key), k in sorted(column.items()):
         if abs(weights[k]) >= SMALLEST:
