@@ -16,6 +16,7 @@ PARTS = (
     "own_voice",
     "words",
     "habits",
+    "sentences",
     "pauses",
     "clauses",
     "pace",

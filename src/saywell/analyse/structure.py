@@ -14,7 +14,7 @@ from importlib import resources
 from typing import Any
 
 from saywell.analyse import roles
-from saywell.analyse.sentences import has_boundaries, sentence_spans
+from saywell.analyse.sentences import found_spans, has_boundaries
 from saywell.analyse.take import Number, Result, Take, null, phrase
 from saywell.analyse.timeline import Timeline
 from saywell.english import is_filled_pause
@@ -34,7 +34,7 @@ def analyse(take: Take, timeline: Timeline) -> Result:
     if len(timeline.counted) < _LEAST_WORDS:
         return Result(null("too_short", "structure_score"))
     kind = take.question.kind
-    spans = sentence_spans(take.words)
+    spans = found_spans(take.words)
     texts = [_plain(take.words[first : last + 1]) for first, last in spans]
     question = vectors([take.question.text])[0] if take.question.text else None
     labels = roles.label(kind, texts, vectors(texts), question)
