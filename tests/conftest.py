@@ -14,12 +14,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLES = ROOT / "samples"
 STEMS = sorted(path.stem for path in SAMPLES.glob("*.wav"))
 MINI_WHISPER = ROOT / "models" / "mini-whisper-en"
 
+
+settings.register_profile("untimed", deadline=None)  # how fast things are is measured in benchmarks/
+settings.load_profile("untimed")
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # run as a shell's background job: Ctrl-C is to be tested
     signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -34,10 +34,10 @@ def test_the_wheel_holds_what_runs_and_nothing_else(wheel: Path) -> None:
         "saywell",
         wheel.name.removesuffix("-py3-none-any.whl") + ".dist-info",
     }
-    for data in ("metrics.toml", "questions.toml", "filled_pause.npz", "setback-1.flac", "setback-2.json"):
+    for data in ("metrics.toml", "filled_pause.npz", "reading_words.onnx", "setback-1.flac", "setback-2.json"):
         assert f"saywell/data/{data}" in names
     assert "saywell/py.typed" in names
-    assert wheel.stat().st_size < 2_000_000
+    assert wheel.stat().st_size < 40_000_000
 
 
 def test_the_wheel_alone_passes_the_demo(wheel: Path, tmp_path: Path) -> None:

@@ -98,7 +98,7 @@ def leaning(marks: Sequence[tuple[float, bool]]) -> float:
     The most likely value under a normal prior (Newton's method).
 
     >>> round(leaning([(2.0, False)]), 2), leaning([])
-    (-0.81, 0.0)
+    (-0.77, 0.0)
     """
     by = 0.0
     for _ in range(_STEPS):

@@ -26,7 +26,7 @@ TALK = "That was at the branch in Leeds. {} And the manager was happy with it."
         ("I mean, the team was big.", ["I mean,"]),
         ("The page was sort of broken.", ["sort of"]),
         ("I was kind of responsible for it.", ["kind of"]),
-        ("Well, it worked in the end.", ["Well,"]),
+        ("Well, we had a bit of a row about it.", ["Well,"]),
         ("so it was um like really slow you know and we sort of gave up", ["like", "you know", "sort of"]),
     ],
 )

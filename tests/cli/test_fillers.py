@@ -12,7 +12,9 @@ from saywell import own_words, store
 from tests import sound
 from tests.conftest import Run
 
-TEXT = "So I, like, led it. Right, we had, you know, six weeks. Right, and we we did it, like, in time. I like it."
+TEXT = (
+    "So we had, like, a rush on. Right, we had, you know, six weeks. Right, and we we did it in like five. I like it."
+)
 WORDS = json.dumps({"words": [asdict(word) for word in sound.words(TEXT)]})
 
 

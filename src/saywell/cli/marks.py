@@ -43,7 +43,8 @@ def mark(number: str, finding: str, verdict: str) -> None:
         complain(f"Attempt {attempt.id} has no recording: the mark is kept, but nothing can be learned from it.")
     metric = f"{kind}_count"
     before, after = (r.metrics[metric].value or 0 for r in (report, again))
-    print(f"{told} It has {after:.0f} {catalogue()[metric].label.lower()} now, before {before:.0f}.")
+    noun = NOUNS[kind] if after == 1 and kind != SOUND else catalogue()[metric].label.lower()
+    print(f"{told} It has {after:.0f} {noun} now, before {before:.0f}.")
     if changed:
         words = " and ".join(f"“{word}”" for word in sorted(changed))
         say(f"{words}: learned from your marks, used from now on. {others}", sys.stdout)

@@ -91,7 +91,9 @@ def rescored(history: Store, words: set[str]) -> str:
             except SaywellError as error:
                 fail(error)
             step()
-    return f"{again} attempt{'s' * (again != 1)} measured again."
+    return (
+        f"{again} attempt{'s' * (again != 1)} measured again." if again else "No other answer had to be measured again."
+    )
 
 
 def _one(history: Store, attempt: Attempt, recogniser: Recogniser, settings: Settings, own: Own | None) -> str:
