@@ -16,6 +16,7 @@ PARTS = (
     "own_voice",
     "words",
     "habits",
+    "roles",
     "sentences",
     "pauses",
     "clauses",
