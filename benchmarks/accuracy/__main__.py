@@ -16,6 +16,8 @@ PARTS = (
     "own_voice",
     "words",
     "habits",
+    "roles",
+    "sentences",
     "pauses",
     "clauses",
     "pace",

@@ -442,7 +442,7 @@ class Sentence:
 class Structure:
     """The shape of an answer: what each sentence does, and how the parts share the time.
 
-    `from_pauses`: the words had no full stops, so sentences end at pauses.
+    `from_pauses`: the words had no full stops, so sentences end where words and pauses make it likely.
     """
 
     kind: Kind

@@ -1,29 +1,29 @@
-"""The shape of an answer: what each sentence does, and how far that makes a whole.
+"""The shape of an answer: what each sentence does (`roles`), and how far that makes a whole.
 
-A first version: cues, place in the answer and the usual order of the parts, weighed in the open
-(data/structure_en.toml). It reads the surface of the words, so it can be wrong about a sentence; the
-confidence says how close the choice was.
+The score is for substance: parts that are there (data/structure_en.toml), less what says nothing and what stands in an
+order that can't be followed. Naming a part without supplying it is `other`, and counts for nothing.
 """
 
 from __future__ import annotations
 
-import math
-import re
+import itertools
 import tomllib
 from collections.abc import Sequence
 from functools import lru_cache
 from importlib import resources
 from typing import Any
 
-from saywell.analyse.sentences import has_boundaries, sentence_spans
+from saywell.analyse import roles
+from saywell.analyse.sentences import found_spans, has_boundaries
 from saywell.analyse.take import Number, Result, Take, null, phrase
 from saywell.analyse.timeline import Timeline
 from saywell.english import is_filled_pause
 from saywell.model import Kind, Sentence, Structure, Word
+from saywell.reading import vectors
 
-_BACKWARD = 0.5
-"""What a step back in the usual order of the parts costs."""
 _OTHER_FREE = 0.10
+_DISORDER = 0.5
+"""What is lost where all parts stand the wrong way round; our own judgement."""
 _LEAST_WORDS = 8
 
 
@@ -34,8 +34,10 @@ def analyse(take: Take, timeline: Timeline) -> Result:
     if len(timeline.counted) < _LEAST_WORDS:
         return Result(null("too_short", "structure_score"))
     kind = take.question.kind
-    spans = sentence_spans(take.words)
-    labels = label(kind, [_plain(take.words[first : last + 1]) for first, last in spans])
+    spans = found_spans(take.words)
+    texts = [_plain(take.words[first : last + 1]) for first, last in spans]
+    question = vectors([take.question.text])[0] if take.question.text else None
+    labels = roles.label(kind, texts, vectors(texts), question)
     sentences = tuple(
         Sentence(
             text=phrase(take.words[first : last + 1]),
@@ -52,64 +54,19 @@ def analyse(take: Take, timeline: Timeline) -> Result:
     return Result((Number("structure_score", structure.score),), structure=structure)
 
 
-def label(kind: Kind, texts: Sequence[str]) -> list[tuple[str, float]]:
-    """The role of each sentence and its probability among the kind's roles.
-
-    The best way through all of them at once (Viterbi), a step back in the order of the parts costing
-    a little.
-    """
-    roles = _rules()[kind]["order"]
-    scores = [_scores(kind, text, k / max(1, len(texts) - 1)) for k, text in enumerate(texts)]
-    best = [[scores[0][role] for role in roles]]
-    came_from: list[list[int]] = []
-    for row in scores[1:]:
-        steps, totals = [], []
-        for j, role in enumerate(roles):
-            reached = [before - _step_cost(roles, i, j) for i, before in enumerate(best[-1])]
-            steps.append(reached.index(max(reached)))
-            totals.append(max(reached) + row[role])
-        came_from.append(steps)
-        best.append(totals)
-    at = best[-1].index(max(best[-1]))
-    path = [at]
-    for steps in reversed(came_from):
-        at = steps[at]
-        path.append(at)
-    path.reverse()
-    return [(roles[j], _confidence(row, roles[j])) for j, row in zip(path, scores, strict=True)]
-
-
-def _step_cost(roles: Sequence[str], i: int, j: int) -> float:
-    if "other" in (roles[i], roles[j]):
-        return 0.0
-    return _BACKWARD if j < i else 0.0
-
-
-def _confidence(row: dict[str, float], role: str) -> float:
-    exponentials = {name: math.exp(score) for name, score in row.items()}
-    return round(exponentials[role] / sum(exponentials.values()), 2)
-
-
-def _scores(kind: Kind, text: str, place: float) -> dict[str, float]:
-    return {
-        role: sum(weight for cue, weight in cues if cue.search(text))
-        + height * math.exp(-((place - middle) ** 2) / (2 * spread**2))
-        for role, (middle, spread, height), cues in _roles(kind)
-    }
-
-
 def _shape(kind: Kind, sentences: Sequence[Sentence], *, from_pauses: bool) -> Structure:
     """Shares by words, seconds by time, and a score from the parts that are there."""
     order, parts = _rules()[kind]["order"], _rules()[kind]["parts"]
-    words = dict.fromkeys(order, 0)
-    seconds = dict.fromkeys(order, 0.0)
+    words = dict.fromkeys([*order, "other"], 0)
+    seconds = dict.fromkeys([*order, "other"], 0.0)
     for sentence in sentences:
         words[sentence.label] += sentence.last_word - sentence.first_word + 1
         seconds[sentence.label] += sentence.end_s - sentence.start_s
     total = sum(words.values())
     shares = {role: n / total for role, n in words.items() if n}
     made = sum(part["worth"] * min(1.0, shares.get(role, 0.0) / part["full"]) for role, part in parts.items())
-    score = made * (1 - max(0.0, shares.get("other", 0.0) - _OTHER_FREE))
+    said = [order.index(sentence.label) for sentence in sentences if sentence.label in order]
+    score = made * (1 - max(0.0, shares.get("other", 0.0) - _OTHER_FREE)) * (1 - _DISORDER * disorder(said))
     return Structure(
         kind=kind,
         sentences=tuple(sentences),
@@ -122,9 +79,19 @@ def _shape(kind: Kind, sentences: Sequence[Sentence], *, from_pauses: bool) -> S
     )
 
 
+def disorder(places: Sequence[int]) -> float:
+    """How far parts are from their usual order: the share of pairs that stand the wrong way round, 0 to 1.
+
+    >>> disorder([0, 1, 2]), disorder([2, 1, 0]), disorder([1, 1])
+    (0.0, 1.0, 0.0)
+    """
+    pairs = [(a, b) for a, b in itertools.combinations(places, 2) if a != b]
+    return sum(a > b for a, b in pairs) / len(pairs) if pairs else 0.0
+
+
 def _plain(words: Sequence[Word]) -> str:
-    """A sentence as the cues read it: lower case, without filled pauses, punctuation kept."""
-    return " ".join(word.text.lower().replace("’", "'") for word in words if not is_filled_pause(word))
+    """A sentence without filled pauses."""
+    return " ".join(word.text for word in words if not is_filled_pause(word)) or words[0].text
 
 
 @lru_cache(maxsize=1)
@@ -132,24 +99,3 @@ def _rules() -> dict[str, Any]:
     rules = tomllib.loads(resources.files("saywell.data").joinpath("structure_en.toml").read_text("utf-8"))
     rules["project"] = rules["behavioural"]
     return rules
-
-
-@lru_cache(maxsize=8)
-def _roles(kind: Kind) -> list[tuple[str, tuple[float, float, float], list[tuple[re.Pattern[str], float]]]]:
-    shared = _rules()["shared"]
-    names = {
-        "<empty>": "|".join(f"(?:{cue})" for cue in shared["empty"]),
-        "<hypothetical>": shared["hypothetical"],
-        "<numbers>": shared["numbers"],
-    }
-    out = []
-    for role in _rules()[kind]["order"]:
-        rule = _rules()[kind]["roles"][role]
-        cues = []
-        for pattern, weight in rule["cues"]:
-            for name, meaning in names.items():
-                pattern = pattern.replace(name, f"(?:{meaning})")
-            cues.append((re.compile(pattern), float(weight)))
-        middle, spread, height = rule["place"]
-        out.append((role, (middle, spread, height), cues))
-    return out

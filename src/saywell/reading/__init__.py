@@ -15,7 +15,7 @@ import numpy as np
 
 from saywell.model import Word
 
-__all__ = ["Reading", "read", "windows"]
+__all__ = ["Reading", "read", "vectors", "windows"]
 
 MOST_WORDS, _FEWEST_WORDS = 64, 40
 CALIBRATION = (0.94, -0.19), (1.07, 0.09), (0.89, -0.12), (0.59, -0.13)
@@ -53,6 +53,13 @@ def read(words: Sequence[Word]) -> Reading:
     texts = [word.text for word in words]
     odds = np.concatenate([encoder.log_odds(texts[first:last]) for first, last in windows(words)])
     return Reading(*(expit(slope * odds[:, k] + shift) for k, (slope, shift) in enumerate(CALIBRATION)))
+
+
+def vectors(texts: Sequence[str]) -> np.ndarray:
+    """What sentences are about: shape (texts, 384), each of length 1; near are those that mean alike."""
+    from saywell.reading import encoder
+
+    return np.array([encoder.vector(text) for text in texts])
 
 
 def windows(words: Sequence[Word]) -> Iterator[tuple[int, int]]:

@@ -154,7 +154,7 @@ def _structure(report: Report, console: Console, width: int) -> None:
     shares = ", ".join(f"{label.replace('_', ' ')} {share:.0%}" for label, share in report.structure.shares.items())
     missing = ", ".join(part.replace("_", " ") for part in report.structure.missing)
     if report.structure.from_pauses:
-        shares += " (sentences taken from pauses: these words have no full stops)"
+        shares += " (where sentences end is guessed: these words have no full stops)"
     paragraph(console, "Parts", shares + (f"; missing: {missing}" if missing else ""), width)
     put(console)
 

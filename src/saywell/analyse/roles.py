@@ -1,0 +1,112 @@
+"""What each sentence of an answer does: a situation, an action, a result, a reason, a figure.
+
+From what it means (its vector and its neighbours', `reading`), from signs on its surface (person, tense, modality,
+numbers: data/roles_en.toml) and from where it stands; the best way through all sentences at once (Viterbi). Two
+logistic regressions, one that reads the surface and one that also reads meaning, are averaged (models/roles).
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Sequence
+from functools import cache
+from importlib import resources
+
+import numpy as np
+
+from saywell.features.learned import learned
+from saywell.model import Kind
+
+WEIGHTS = "roles.npz"
+ORDER = 0.4
+"""How much the usual order of the parts counts beside what each sentence says (models/roles)."""
+_NEIGHBOURS, _MEANING = 0.5, 5.0
+_LONG_WORDS, _MANY = 40, 20
+_LEAST = 1e-6
+FAMILIES: dict[Kind, str] = {"project": "behavioural"}
+"""Kinds that share the labels of another."""
+
+
+def label(
+    kind: Kind,
+    texts: Sequence[str],
+    vectors: np.ndarray,
+    question: np.ndarray | None,
+    weights: dict[str, np.ndarray] | None = None,
+) -> list[tuple[str, float]]:
+    """The role of each sentence and its probability.
+
+    Args:
+        kind: of the question.
+        texts: the sentences, filled pauses left out; at least one.
+        vectors: shape (sentences, 384), what each is about.
+        question: shape (384,), the same of the question; None if its wording is not known.
+        weights: those that come with saywell if not given.
+    """
+    family = FAMILIES.get(kind, kind)
+    weights = weights or learned(WEIGHTS)
+    names = roles(kind)
+    both = [
+        _softmax(signs @ weights[f"{family}.{which}.w"] + weights[f"{family}.{which}.b"])
+        for which, signs in (("surface", surface(texts)), ("meaning", meaning(texts, vectors, question)))
+    ]
+    chances = np.mean(both, axis=0)
+    path = best_way(np.log(chances + _LEAST), weights[f"{family}.steps"], weights[f"{family}.first"])
+    return [(names[j], round(float(row[j]), 2)) for j, row in zip(path, chances, strict=True)]
+
+
+def roles(kind: Kind) -> list[str]:
+    """The labels of a kind, in the order of the weights."""
+    return list(_cues()["roles"][FAMILIES.get(kind, kind)])
+
+
+def surface(texts: Sequence[str]) -> np.ndarray:
+    """Signs on the surface of each sentence and the one before it, and where it stands: shape (sentences, signs)."""
+    cues = _patterns()
+    said = np.array([[float(bool(cue.search(text.lower()))) for cue in cues] for text in texts])
+    before = np.vstack([np.zeros_like(said[:1]), said[:-1]])
+    n = len(texts)
+    place = np.arange(n) / max(1, n - 1)
+    words = np.array([len(text.split()) for text in texts])
+    where = [place, place**2, *(np.arange(n) == k for k in (0, 1, n - 1, n - 2)), np.full(n, min(n, _MANY) / _MANY)]
+    size = [np.minimum(words, _LONG_WORDS) / (_LONG_WORDS / 2), words < 6]
+    return np.column_stack([said, _NEIGHBOURS * before, *where, *size]).astype(float)
+
+
+def meaning(texts: Sequence[str], vectors: np.ndarray, question: np.ndarray | None) -> np.ndarray:
+    """The surface, what each sentence and its neighbours are about, and how near it is to the question and the rest."""
+    nothing = np.zeros_like(vectors[:1])
+    before, after = np.vstack([nothing, vectors[:-1]]), np.vstack([vectors[1:], nothing])
+    asked = vectors @ question if question is not None else np.zeros(len(vectors))
+    parts = [_MEANING * vectors, _NEIGHBOURS * _MEANING * before, _NEIGHBOURS * _MEANING * after]
+    return np.column_stack([surface(texts), *parts, asked, vectors @ vectors.mean(axis=0)])
+
+
+def best_way(log_chances: np.ndarray, steps: np.ndarray, first: np.ndarray) -> list[int]:
+    """The most likely sequence of roles, given how often one follows another (log probabilities)."""
+    best = log_chances[0] + ORDER * first
+    came_from = []
+    for row in log_chances[1:]:
+        reached = best[:, None] + ORDER * steps
+        came_from.append(reached.argmax(axis=0))
+        best = reached.max(axis=0) + row
+    path = [int(best.argmax())]
+    for step in reversed(came_from):
+        path.append(int(step[path[-1]]))
+    return path[::-1]
+
+
+def _softmax(scores: np.ndarray) -> np.ndarray:
+    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return np.asarray(powers / powers.sum(axis=1, keepdims=True))
+
+
+@cache
+def _cues() -> dict[str, dict[str, list[str]]]:
+    return tomllib.loads(resources.files("saywell.data").joinpath("roles_en.toml").read_text("utf-8"))
+
+
+@cache
+def _patterns() -> list[re.Pattern[str]]:
+    return [re.compile(cue) for cue in _cues()["surface"]["cues"]]

@@ -1,0 +1,51 @@
+"""What sentences do, from their meaning and their surface."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+import numpy as np
+import pytest
+
+from saywell.analyse import roles
+from saywell.features.learned import learned
+from saywell.model import Kind
+from saywell.reading import vectors
+
+STORY = [
+    "I was on nights at a care home in Leeds, and the lift broke down with a resident in it.",
+    "I rang the engineer, sat by the door and talked to her until he came.",
+    "She was out within the hour, and her daughter wrote to thank us.",
+]
+
+
+@pytest.mark.parametrize("kind", get_args(Kind))
+def test_every_kind_has_weights_for_its_roles(kind: Kind) -> None:
+    family = roles.FAMILIES.get(kind, kind)
+    names, weights = roles.roles(kind), learned(roles.WEIGHTS)
+    assert names[-1] == "other"
+    for which, signs in (("surface", roles.surface(STORY)), ("meaning", roles.meaning(STORY, vectors(STORY), None))):
+        assert weights[f"{family}.{which}.w"].shape == (signs.shape[1], len(names))
+    assert weights[f"{family}.steps"].shape == (len(names), len(names))
+
+
+def test_a_story() -> None:
+    found = roles.label("behavioural", STORY, vectors(STORY), None)
+    assert [name for name, _ in found][1:] == ["action", "result"]
+    assert found[0][0] in ("answer", "situation")  # it says which story comes, and where it was
+    assert all(0 < p <= 1 for _, p in found)
+
+
+def test_what_is_imagined_is_no_action() -> None:
+    texts = ["I would probably just call the customer.", "I'd ask my manager, maybe.", "And then we could fix it."]
+    assert "action" not in {name for name, _ in roles.label("behavioural", texts, vectors(texts), None)}
+
+
+def test_one_sentence_is_enough() -> None:
+    assert len(roles.label("salary", ["Fifty thousand."], vectors(["Fifty thousand."]), vectors(["How much?"])[0])) == 1
+
+
+def test_the_usual_order_decides_where_sentences_leave_it_open() -> None:
+    open_ = np.log(np.array([[0.9, 0.1], [0.5, 0.5]]))
+    steps = np.log(np.array([[0.1, 0.9], [0.5, 0.5]]))
+    assert roles.best_way(open_, steps, np.log(np.array([0.5, 0.5]))) == [0, 1]
