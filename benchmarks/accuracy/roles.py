@@ -32,7 +32,7 @@ def measure(data: Path) -> str:
         rows.append([_named(kind), len(some), *(_f1(some, wrong) for wrong in (0.0, *WRONG))])
     others = [float(str(row[2]).split()[0]) for row in rows[1:]]
     scores = {answer.id: score(answer) for answer in answers}
-    pairs = {}
+    pairs: dict[str, dict[bool, float]] = {}
     for answer in answers:
         pairs.setdefault(answer.pair, {})[answer.strong] = scores[answer.id]
     right = [pair[True] > pair[False] for pair in pairs.values()]

@@ -24,10 +24,10 @@ def shape(text: str, kind: Kind = "behavioural") -> Structure:
 
 def test_a_whole_story() -> None:
     structure = shape(GOOD)
-    first, *rest = [s.label for s in structure.sentences]
-    assert first in ("answer", "situation")  # it says which story comes, and where it was
-    assert rest == ["task", "action", "result", "reflection"]
-    assert structure.score > 0.7
+    first, second, *rest = [s.label for s in structure.sentences]
+    assert {first, second} <= {"answer", "situation", "task"}  # where it was, and what had to be done
+    assert rest == ["action", "result", "reflection"]
+    assert structure.score > 0.6
 
 
 def test_nothing_said() -> None:
