@@ -91,9 +91,7 @@ def rescored(history: Store, words: set[str]) -> str:
             except SaywellError as error:
                 fail(error)
             step()
-    return (
-        f"{again} attempt{'s' * (again != 1)} measured again." if again else "Nothing else had to be measured again."
-    )
+    return f"{again} attempt{'s' * (again != 1)} measured again." if again else "Nothing else had to be measured again."
 
 
 def _one(history: Store, attempt: Attempt, recogniser: Recogniser, settings: Settings, own: Own | None) -> str:
