@@ -178,5 +178,21 @@ def test_no_archive_at_all(elsewhere: Store, tmp_path: Path, text: bytes) -> Non
     assert refused(elsewhere, tmp_path / "list").code == "archive_damaged"
 
 
+def test_a_list_that_is_nested_without_end(elsewhere: Store, file: Path) -> None:
+    rewritten(file, {"saywell.json": b"[" * 100_000})
+    assert refused(elsewhere, file).code == "archive_damaged"
+
+
+def test_an_encrypted_archive(elsewhere: Store, file: Path) -> None:
+    data = bytearray(file.read_bytes())
+    for header, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        at = data.find(header)
+        while at >= 0:
+            data[at + flags] |= 1
+            at = data.find(header, at + 4)
+    file.write_bytes(data)
+    assert refused(elsewhere, file).code == "archive_damaged"
+
+
 def test_no_such_file(elsewhere: Store, tmp_path: Path) -> None:
     assert "There is no file" in str(refused(elsewhere, tmp_path / "nowhere.zip"))

@@ -25,7 +25,8 @@ from saywell.store import Analysis, Store
 
 FORMAT = 1
 _LIST = "saywell.json"
-_DAMAGED = zipfile.BadZipFile, zlib.error, KeyError, TypeError, ValueError, EOFError, NotImplementedError
+_DAMAGED = zipfile.BadZipFile, zlib.error, KeyError, TypeError, ValueError, EOFError, RuntimeError
+"""What reading a spoilt one may raise; RuntimeError where it is encrypted, packed otherwise or nested too deep."""
 _UID = re.compile(r"[0-9a-f]{32}")
 
 
