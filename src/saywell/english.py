@@ -62,6 +62,15 @@ def uses(phrases: Iterable[str], words: Sequence[tuple[int, Word]]) -> Iterator[
         k += size or 1
 
 
+def listed(names: Sequence[str]) -> str:
+    """Names as a sentence has them.
+
+    >>> listed(["a", "b", "c"])
+    'a, b and c'
+    """
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
 def _broken(used: Sequence[tuple[int, Word]]) -> bool:
     return any(word.ends_sentence for _, word in used[:-1])
 

@@ -25,33 +25,28 @@ from pathlib import Path
 import numpy as np
 
 from saywell import audio, config, files, store
-from saywell.analyse.corrections import SOUND, same
+from saywell.analyse.corrections import SOUND
 from saywell.errors import SaywellError, UsageError
 from saywell.features import hesitation, own, signs_of_hesitation
 from saywell.features.grid import frame, mask, runs
 from saywell.features.hesitation import THRESHOLD
 from saywell.features.own import Examples, Score
+from saywell.labels import Labels
 from saywell.model import FRAME_S, Audio, OwnVoice, Span
 from saywell.pipeline import Own
 from saywell.store import OWN_VOICE, Store
-from saywell.transcribe.words_file import as_float
 
 LEARNED = "learned.npz"
 TAUGHT_FROM, TAUGHT_HEARS = 10, 0.75
 """So many fillers to learn from, and so large a share of them heard, make sounds alone worth believing."""
 _SURELY_ORDINARY = 0.2
 _SHORTEST_ORDINARY_S = 0.3
-MOST_S = 3.0
-"""No filled pause is longer."""
 _LEAST_VOICE_S = 0.1
 _LOOK_AROUND_S, _HALF_S = 0.5, 0.2
 _ROUNDED_S = 0.05
 """Times that people read off a display are rounded to tenths."""
 _BESIDE_S = 0.1
 """What lies this near to a labelled stretch is neither."""
-
-Labels = list[tuple[Span, bool]]
-"""(where, is it a filled pause), in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,32 +178,6 @@ def lesson(recording: Path, labels: Labels) -> Iterator[bool]:
             draft.unlink(missing_ok=True)
 
 
-def read_labels(path: Path) -> Labels:
-    """The labels of a JSON list of {start_s, end_s, filler}, in its order.
-
-    Raises:
-        UsageError: it is none, or there is no such file; names the first entry that is wrong.
-    """
-    try:
-        rows = json.loads(path.read_text("utf-8"))
-    except FileNotFoundError:
-        raise UsageError(f"There is no file {path}", "Check the name.") from None
-    except OSError as error:
-        raise _no_labels(path, os.strerror(error.errno or 0).lower()) from None
-    except (ValueError, RecursionError):
-        raise _no_labels(path, "it is not JSON") from None
-    if not isinstance(rows, list) or not rows:
-        raise _no_labels(path, "it is not a list" if not isinstance(rows, list) else "the list is empty")
-    labels: Labels = []
-    for number, row in enumerate(rows, 1):
-        span, is_filler = _label(path, number, row)
-        for other, (known, was_filler) in enumerate(labels, 1):
-            if same(span, known) and is_filler != was_filler:
-                raise _no_labels(path, f"entries {other} and {number} call the same sound a filler and none")
-        labels.append((span, is_filler))
-    return labels
-
-
 def lessons() -> list[Lesson]:
     """What was taught, the oldest first."""
     found = []
@@ -296,34 +265,6 @@ def _sources(history: Store) -> Iterator[tuple[str, Path, Labels]]:
         if attempt.audio and marks:
             with suppress(SaywellError):  # damaged: the rest can be learned from
                 yield attempt.uid, history.audio(attempt), [(mark.span, mark.verdict != "wrong") for mark in marks]
-
-
-def _label(path: Path, number: int, row: object) -> tuple[Span, bool]:
-    """One entry of a file of labels."""
-    if not isinstance(row, dict):
-        raise _no_labels(path, f"entry {number} is not an object")
-    for name in ("start_s", "end_s", "filler"):
-        if name not in row:
-            raise _no_labels(path, f"entry {number} has no {name}")
-    start_s, end_s = (as_float(row[name]) for name in ("start_s", "end_s"))
-    if start_s is None or end_s is None:
-        raise _no_labels(path, f"{'start_s' if start_s is None else 'end_s'} of entry {number} is not a number")
-    if not isinstance(row["filler"], bool):
-        raise _no_labels(path, f"filler of entry {number} is not true or false")
-    if start_s < 0:
-        raise _no_labels(path, f"entry {number} starts at {start_s:g} s, before the recording")
-    if end_s <= start_s:
-        raise _no_labels(path, f"entry {number} ends at {end_s:g} s and starts at {start_s:g} s")
-    if end_s - start_s > MOST_S:
-        raise _no_labels(path, f"entry {number} lasts {end_s - start_s:.1f} s; {MOST_S:g} s is the most")
-    return Span(start_s, end_s), row["filler"]
-
-
-def _no_labels(path: Path, why: str) -> UsageError:
-    return UsageError(
-        f"{path} can't be used as labels: {why}",
-        'Write a JSON list of {"start_s": 1.2, "end_s": 1.6, "filler": true}.',
-    )
 
 
 def _refuse_beyond(labels: Labels, duration_s: float) -> None:

@@ -15,8 +15,9 @@ from saywell.features import hesitation, own, signs_of_hesitation
 from saywell.features.grid import frame, mask, runs
 from saywell.features.pitch import VOICED, track
 from saywell.features.voice import frame_levels
+from saywell.labels import Labels
 from saywell.model import FRAME_S, SAMPLE_RATE_HZ, Audio, Span
-from saywell.own_voice import Labels, around
+from saywell.own_voice import around
 
 _FILLERS = {"um", "uh", "er"}
 _SHORTEST_S, _LONGEST_S = 0.15, 1.5

@@ -9,6 +9,7 @@ from importlib import resources
 from typing import Any
 
 from saywell.analyse.take import Take
+from saywell.english import listed
 from saywell.model import Finding, Focus, Metric, Structure
 
 _QUOTES = {
@@ -93,14 +94,13 @@ def _focus(
         high=high,
         count=len(evidence),
         quote=f"“{evidence[0].text.strip(' ,.')}”" if evidence else "",
-        missing=_listed(structure.missing if structure else ()) or "substance",
+        missing=_named(structure.missing if structure else ()) or "substance",
     )
     return Focus(name, message, tuple(finding.id for finding in evidence[:_MOST_EVIDENCE]), rule["drill"])
 
 
-def _listed(parts: Sequence[str]) -> str:
-    named = [f"a {part.replace('_', ' ')}" if part[0] not in "aeiou" else f"an {part}" for part in parts]
-    return " and ".join([", ".join(named[:-1]), named[-1]] if len(named) > 1 else named)
+def _named(parts: Sequence[str]) -> str:
+    return listed([f"{'an' if part[0] in 'aeiou' else 'a'} {part.replace('_', ' ')}" for part in parts])
 
 
 @lru_cache(maxsize=1)

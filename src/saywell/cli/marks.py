@@ -13,10 +13,11 @@ from saywell.cli import complain, say
 from saywell.cli.history import find
 from saywell.cli.reanalyse import measured_again, rescored
 from saywell.cli.teach import tell
+from saywell.english import listed
 from saywell.errors import UsageError
+from saywell.labels import MOST_S
 from saywell.metrics import catalogue
 from saywell.model import Mark, Report, Span, Verdict, merge, subtract
-from saywell.own_voice import MOST_S
 from saywell.report.notes import NOUNS
 from saywell.store import Store
 
@@ -46,7 +47,7 @@ def mark(number: str, finding: str, verdict: str) -> None:
     noun = NOUNS[kind] if after == 1 and kind != SOUND else catalogue()[metric].label.lower()
     print(f"{told} It has {after:.0f} {noun} now, before {before:.0f}.")
     if changed:
-        words = " and ".join(f"“{word}”" for word in sorted(changed))
+        words = listed([f"“{word}”" for word in sorted(changed)])
         say(f"{words}: learned from your marks, used from now on. {others}", sys.stdout)
     tell(learned)
 

@@ -10,8 +10,10 @@ from pathlib import Path
 from saywell import audio, config, devices, files, own_voice, pending, store, teaching
 from saywell.cli import complain, say
 from saywell.errors import DeviceMissingError, SaywellError, StoppedError, UsageError
+from saywell.labels import Labels
+from saywell.labels import read as read_labels
 from saywell.model import Span
-from saywell.own_voice import Labels, Learned
+from saywell.own_voice import Learned
 from saywell.record import Recording
 from saywell.store import Store
 from saywell.teaching import Prompt
@@ -27,7 +29,7 @@ def teach(*, recording: str | None, labels: str | None, device: str | None) -> N
         raise UsageError("--from and --labels go together", "Name a recording and a file of labels.")
     with store.opened() as history:
         if recording is not None and labels is not None:
-            _learn(history, Path(recording), own_voice.read_labels(Path(labels)))
+            _learn(history, Path(recording), read_labels(Path(labels)))
         else:
             _teach_aloud(history, config.load().device if device is None else device)
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from saywell import kinds
+from saywell.english import listed
 from saywell.metrics import catalogue
 from saywell.model import Report, Verdict
 from saywell.report.content import KEY, WHY_NULL
@@ -42,14 +43,15 @@ def of(report: Report, *, every_metric: bool = False) -> list[tuple[str, str]]:
         out.append(("Words", f"{nowhere} of {len(words)} are where nobody speaks: do they belong to this recording?"))
     out += [("Habit", line) for line in _habits(report)]
     if report.edges:
-        out.append(("Empty", f"{_listed([_quoted(edge.text) for edge in report.edges])} {_says(report)} nothing."))
+        say = "says" if len(report.edges) == 1 else "say"
+        out.append(("Empty", f"{listed([_quoted(edge.text) for edge in report.edges])} {say} nothing."))
     if report.marks:
         out.append(("Corrected", f"By you: {_corrections(report)}."))
     if report.own_words.allowed:
-        allowed = _listed([_quoted(word) for word in report.own_words.allowed])
+        allowed = listed([_quoted(word) for word in report.own_words.allowed])
         out.append(("Allowed", f"By you, and not counted: {allowed}."))
     if report.own_words.leanings:
-        judged = _listed([_quoted(word) for word in report.own_words.leanings])
+        judged = listed([_quoted(word) for word in report.own_words.leanings])
         out.append(("Learned", f"From your marks: which uses of {judged} are fillers."))
     out += [("Withheld", line) for line in _withheld(report, every_metric)]
     if report.question.assumed:
@@ -86,21 +88,8 @@ def _habits(report: Report) -> list[str]:
     return lines
 
 
-def _says(report: Report) -> str:
-    return "says" if len(report.edges) == 1 else "say"
-
-
 def _quoted(text: str) -> str:
     return f"“{text}”"
-
-
-def _listed(names: Sequence[str]) -> str:
-    """Names as a sentence has them.
-
-    >>> _listed(["a", "b", "c"])
-    'a, b and c'
-    """
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
 def _withheld(report: Report, every_metric: bool) -> list[str]:
