@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 from models.reading.corpora import as_words
-from models.roles.answers import Answer, read
+from models.roles.answers import LABELLED, Answer, read
 from models.roles.train import KINDS, label, macro_f1
 
 from benchmarks.accuracy.common import bootstrap, table
@@ -24,11 +24,11 @@ WRONG = 0.1, 0.2
 
 def measure(data: Path) -> str:
     """Role labels by kind, spoiled words, pairs, shuffled and stuffed answers."""
-    answers = [answer for name in TESTS for answer in read(name)]
-    stuffed = read("test-stuffed.txt")
+    answers = [answer for name in TESTS for answer in read(LABELLED / name)]
+    stuffed = read(LABELLED / "test-stuffed.txt")
     rows = []
     for kind in KINDS:
-        some = [a for a in answers if roles.FAMILIES.get(a.kind, a.kind) == kind]
+        some = [a for a in answers if roles.family(a.kind) == kind]
         rows.append([_named(kind), len(some), *(_f1(some, wrong) for wrong in (0.0, *WRONG))])
     others = [float(str(row[2]).split()[0]) for row in rows[1:]]
     scores = {answer.id: score(answer) for answer in answers}
@@ -36,7 +36,7 @@ def measure(data: Path) -> str:
     for answer in answers:
         pairs.setdefault(answer.pair, {})[answer.strong] = scores[answer.id]
     right = [pair[True] > pair[False] for pair in pairs.values()]
-    stories = [a for a in answers if roles.FAMILIES.get(a.kind, a.kind) == "behavioural"]
+    stories = [a for a in answers if roles.family(a.kind) == "behavioural"]
     weak = float(np.median([scores[a.id] for a in stories if not a.strong]))
     below = [score(answer) < weak for answer in stuffed]
     shuffled = [scores[a.id] > score(a, random.Random(k)) for a in stories if a.strong for k in range(SHUFFLES)]

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import itertools
-import json
 import random
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from models.reading.corpora import HEADS, Stream, as_words, fillers, judged, lines, repairs
-from models.reading.folds import FOLDS, WAYS, altered
+from models.reading.corpora import HEADS, Stream, as_words, fillers, judged, lines, marked, repairs
+from models.reading.folds import FOLDS, WAYS, altered, answered, answers_file
+from scipy.special import expit
 
 from benchmarks.accuracy.common import ROOT, MissingError, bootstrap, table
 from saywell.analyse import filler_words, hedges
@@ -22,7 +21,6 @@ from saywell.english import english, is_filled_pause
 from saywell.reading import CALIBRATION, read
 
 WORK = ROOT / "build/reading"
-OWN_MARKS = re.compile(r"([\[{])([^\]}]*)[\]}]")
 SHARES = 0.25, 0.5
 ERRORS = 5
 CONTEXT = 7
@@ -126,28 +124,18 @@ def _groups(found: Sequence[Judged]) -> list[list[Judged]]:
     return [list(group) for _, group in itertools.groupby(key, key=lambda j: j.group)]
 
 
-def _file(fold: int, share: float = 1.0) -> Path:
-    return WORK / f"fold{fold}{f'-{share:g}' if share < 1 else ''}.jsonl"
-
-
 def _whole() -> list[Path]:
     """The answers of those thirds that have been left out so far."""
-    return [file for fold in range(FOLDS) if (file := _file(fold)).exists()]
+    return [file for fold in range(FOLDS) if (file := answers_file(WORK, fold)).exists()]
 
 
 def _folds(head: str, source: str, way: str, files: Sequence[Path] | None = None) -> Iterator[Judged]:
     """What the networks said of words that they had not learned from."""
     slope, shift = CALIBRATION[HEADS.index(head)]
-    for file in files or _whole():
-        for line in file.read_text("utf-8").splitlines():
-            row = json.loads(line)
-            if row["source"] != source or row["way"] != way:
-                continue
-            words = row["words"]
-            phrases = {} if head != "filler" else judged(words)
-            for k, true, odds in row[head]:
-                p = 1 / (1 + np.exp(-(slope * odds + shift)))
-                yield Judged(row["group"], phrases.get(k, ""), true, float(p), _around(words, k))
+    for one in answered(files or _whole(), head, way):
+        if one.source == source:
+            p = float(expit(slope * one.log_odds + shift))
+            yield Judged(one.group, one.phrase, one.label, p, _around(one.words, one.k))
 
 
 def _around(words: Sequence[str], k: int) -> str:
@@ -197,10 +185,10 @@ def _unmarked(stream: Stream) -> str:
 
 def _curve(folds: dict[tuple[str, str, str], list[Judged]]) -> str:
     """What a quarter and a half of the training would reach, on the first fold."""
-    shares = [share for share in SHARES if _file(0, share).exists()]
+    shares = [share for share in SHARES if answers_file(WORK, 0, share).exists()]
     rows = []
     for share in [*shares, 1.0]:
-        files = [_file(0, share)]
+        files = [answers_file(WORK, 0, share)]
         like = [j for j in _folds("filler", "gum", "as written", files) if j.word == "like"]
         rows.append(
             [
@@ -231,7 +219,7 @@ def _lists() -> str:
     """Hedges and empty sentences, which lists find."""
     hits = found = true = 0
     for _, line in lines("hedges-test.txt"):
-        texts, marks = _marked(line)
+        texts, marks = marked(line)
         words = [(k, word) for k, word in enumerate(as_words(texts)) if word.bare and not is_filled_pause(word)]
         got = {finding.first_word for finding in hedges.by_list(words)}
         wanted = {k for k, (is_hedge, phrase) in marks.items() if is_hedge and phrase in english()["hedges"]["phrases"]}
@@ -252,19 +240,3 @@ def _lists() -> str:
 
 def _bare(text: str) -> list[str]:
     return [word.bare for word in as_words(text.split()) if word.bare and not is_filled_pause(word)]
-
-
-def _marked(line: str) -> tuple[list[str], dict[int, tuple[bool, str]]]:
-    """The words of a line, and where a hedge ({}) or a harmless use ([]) begins."""
-    texts: list[str] = []
-    marks = {}
-    at = 0
-    for mark in OWN_MARKS.finditer(line):
-        texts += line[at : mark.start()].split()
-        marks[len(texts)] = (mark[1] == "{", mark[2].lower())
-        texts += mark[2].split()
-        at = mark.end()
-        if glued := re.match(r"\S+", line[at:]):
-            texts[-1] += glued[0]
-            at += len(glued[0])
-    return texts + line[at:].split(), marks

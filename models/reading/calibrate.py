@@ -10,13 +10,11 @@ each judged word and for reparanda. Needs the folds that models.reading.train wr
 from __future__ import annotations
 
 import argparse
-import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
-from models.reading.corpora import HEADS, judged
-from models.reading.folds import FOLDS
+from models.reading.corpora import HEADS
+from models.reading.folds import FOLDS, answered, answers_file
 from scipy.special import expit
 from sklearn.linear_model import LogisticRegression
 
@@ -28,37 +26,26 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Make the network's answers probabilities.")
     parser.add_argument("--work", type=Path, default=ROOT / "build/reading")
     options = parser.parse_args()
+    files = [file for fold in range(FOLDS) if (file := answers_file(options.work, fold)).exists()]
     fitted = {}
     for head in HEADS:
-        found = list(answers(options.work, head))
+        found = list(answered(files, head))
         if head == "filler":  # by our own definition, and GUM's; not by AMI's
-            found = [one for one in found if one[0] != "ami"]
-        labels = np.array([one[2] for one in found])
-        fit = LogisticRegression(C=1e6).fit(np.array([[one[3]] for one in found]), labels)
+            found = [one for one in found if one.source != "ami"]
+        labels = np.array([one.label for one in found])
+        fit = LogisticRegression(C=1e6).fit(np.array([[one.log_odds] for one in found]), labels)
         slope, shift = fitted[head] = float(fit.coef_[0, 0]), float(fit.intercept_[0])
         print(f"{head}: slope {slope:.2f}, shift {shift:.2f} ({len(labels)} words, {labels.sum()} true)")
     for head in ("filler", "reparandum"):
         slope, shift = fitted[head]
         groups: dict[str, list[tuple[bool, float]]] = {}
-        for source, word, true, odds in answers(options.work, head):
-            group = f"{word} {'gum' if source == 'gum' else 'own'}" if head == "filler" else source
-            if head == "reparandum" or source != "ami":
-                groups.setdefault(group, []).append((true, float(expit(slope * odds + shift))))
+        for one in answered(files, head):
+            group = f"{one.phrase} {'gum' if one.source == 'gum' else 'own'}" if head == "filler" else one.source
+            if head == "reparandum" or one.source != "ami":
+                groups.setdefault(group, []).append((one.label, float(expit(slope * one.log_odds + shift))))
         for group, some in sorted(groups.items()):
             worth = [f"{t}: {p:.2f}/{r:.2f}" for t in THRESHOLDS for p, r in [precision_recall(some, t)]]
             print(f"{head} {group:<24} {len(some):>6}  precision/recall at {', '.join(worth)}")
-
-
-def answers(work: Path, head: str, way: str = "as written") -> Iterator[tuple[str, str, bool, float]]:
-    """(source, judged word, label, log-odds) of each word that was left out."""
-    for fold in range(FOLDS):
-        file = work / f"fold{fold}.jsonl"
-        for line in file.read_text("utf-8").splitlines() if file.exists() else ():
-            row = json.loads(line)
-            if row["way"] == way:
-                phrases = judged(row["words"]) if head == "filler" else {}
-                for k, true, odds in row[head]:
-                    yield row["source"], phrases.get(k, ""), true, odds
 
 
 def precision_recall(found: list[tuple[bool, float]], threshold: float) -> tuple[float, float]:

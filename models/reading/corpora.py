@@ -131,21 +131,27 @@ def fillers(name: str) -> list[Stream]:
 
 
 def _own_fillers(name: str, number: int, line: str) -> Stream:
+    texts, marks = marked(line)
+    stream = Stream(name, str(number), texts)
+    for k, (in_braces, _) in marks.items():
+        stream.label("filler", k, in_braces, 1.5)
+    return stream
+
+
+def marked(line: str) -> tuple[list[str], dict[int, tuple[bool, str]]]:
+    """The words of a line, and where a marked phrase begins: is it in braces, and the phrase in lower case."""
     texts: list[str] = []
-    found: list[tuple[int, bool]] = []
+    marks = {}
     at = 0
     for mark in _OWN_MARKS.finditer(line):
         texts += line[at : mark.start()].split()
-        found.append((len(texts), mark[1] == "{"))
+        marks[len(texts)] = (mark[1] == "{", mark[2].lower())
         texts += mark[2].split()
         at = mark.end()
         if glued := re.match(r"\S+", line[at:]):
             texts[-1] += glued[0]
             at += len(glued[0])
-    stream = Stream(name, str(number), texts + line[at:].split())
-    for k, is_filler in found:
-        stream.label("filler", k, is_filler, 1.5)
-    return stream
+    return texts + line[at:].split(), marks
 
 
 def repairs(name: str) -> list[Stream]:

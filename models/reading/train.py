@@ -26,7 +26,7 @@ from typing import Any
 import numpy as np
 import torch
 from models.reading.corpora import HEADS, Stream, ami, as_words, fillers, gum, repairs
-from models.reading.folds import FOLDS, WAYS, altered, split
+from models.reading.folds import FOLDS, WAYS, altered, answers_file, split
 from models.reading.network import Network, Sentences
 from torch import nn
 from torch.nn import functional
@@ -67,8 +67,7 @@ def main() -> None:
         torch.save(network.state_dict(), options.work / "network.pt")
         export(network, Sentences(weights), data)
     else:
-        share = f"-{options.share:g}" if options.share < 1 else ""
-        keep(network, judged, options.work / f"fold{options.fold}{share}.jsonl")
+        keep(network, judged, answers_file(options.work, options.fold, options.share))
 
 
 def streams(data: Path) -> list[Stream]:

@@ -36,10 +36,10 @@ class Answer:
         return [without_fillers(sentence) for sentence in self.sentences]
 
 
-def read(name: str) -> list[Answer]:
-    """The answers of a file in labelled/."""
+def read(file: Path) -> list[Answer]:
+    """The answers of a file, such as those of labelled/."""
     out: list[Answer] = []
-    for line in (LABELLED / name).read_text("utf-8").splitlines():
+    for line in file.read_text("utf-8").splitlines():
         if line.startswith("#"):
             pairs = (part.split(":", 1) for part in line[1:].split(" | ") if ":" in part)
             facts = {key.strip(): value.strip() for key, value in pairs}

@@ -36,7 +36,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Teach what sentences do.")
     parser.add_argument("--leave-out", action="store_true")
     options = parser.parse_args()
-    answers = [answer for file in sorted(LABELLED.glob("train-*.txt")) for answer in read(file.name)]
+    answers = [answer for file in sorted(LABELLED.glob("train-*.txt")) for answer in read(file)]
     if not options.leave_out:
         np.savez_compressed(ROOT / "src/saywell/data" / roles.WEIGHTS, **learn(answers))  # type: ignore[arg-type]
         return
@@ -47,7 +47,7 @@ def main() -> None:
         weights = learn([answer for answer in answers if answer.pair not in out])
         judged += [(answer, label(answer, weights)) for answer in answers if answer.pair in out]
     for kind in KINDS:
-        some = [(a, found) for a, found in judged if roles.FAMILIES.get(a.kind, a.kind) == kind]
+        some = [(a, found) for a, found in judged if roles.family(a.kind) == kind]
         print(f"{kind:<18} {len(some):>3} answers, word-weighted macro F1 {macro_f1(some):.3f}")
 
 
@@ -55,7 +55,7 @@ def learn(answers: Sequence[Answer]) -> Weights:
     """Weights of both regressions, and how often a role follows another, for each kind."""
     out: Weights = {}
     for kind in KINDS:
-        some = [answer for answer in answers if roles.FAMILIES.get(answer.kind, answer.kind) == kind]
+        some = [answer for answer in answers if roles.family(answer.kind) == kind]
         names = roles.roles(kind)
         wanted = [names.index(name) for answer in some for name in answer.labels]
         for which, signs in (("surface", _surface), ("meaning", _meaning)):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from models.roles.answers import read
 
 from saywell.analyse.sentences import gaps, usual_word_s
 from saywell.model import Word
@@ -42,14 +42,11 @@ class Text:
 
 def answers(folder: Path, pattern: str) -> list[tuple[str, list[list[str]]]]:
     """(group, sentences as words with their punctuation) of each answer; two answers to one question are a group."""
-    out = []
-    for path in sorted(folder.glob(pattern)):
-        for block in path.read_text("utf-8").split("\n\n"):
-            lines = [line for line in block.splitlines() if "|" in line and not line.startswith("#")]
-            name = re.search(r"^# id: ([^\s|-]+)", block, re.MULTILINE)
-            if name and lines:
-                out.append((name[1], [line.split("|", 1)[1].split() for line in lines]))
-    return out
+    return [
+        (answer.pair, [sentence.split() for sentence in answer.sentences])
+        for file in sorted(folder.glob(pattern))
+        for answer in read(file)
+    ]
 
 
 def meetings(data: Path) -> list[Text]:

@@ -21,7 +21,7 @@ STORY = [
 
 @pytest.mark.parametrize("kind", get_args(Kind))
 def test_every_kind_has_weights_for_its_roles(kind: Kind) -> None:
-    family = roles.FAMILIES.get(kind, kind)
+    family = roles.family(kind)
     names, weights = roles.roles(kind), learned(roles.WEIGHTS)
     assert names[-1] == "other"
     for which, signs in (("surface", roles.surface(STORY)), ("meaning", roles.meaning(STORY, vectors(STORY), None))):

@@ -24,8 +24,6 @@ ORDER = 0.4
 _NEIGHBOURS, _MEANING = 0.5, 5.0
 _LONG_WORDS, _MANY = 40, 20
 _LEAST = 1e-6
-FAMILIES: dict[Kind, str] = {"project": "behavioural"}
-"""Kinds that share the labels of another."""
 
 
 def label(
@@ -44,21 +42,25 @@ def label(
         question: shape (384,), the same of the question; None if its wording is not known.
         weights: those that come with saywell if not given.
     """
-    family = FAMILIES.get(kind, kind)
     weights = weights or learned(WEIGHTS)
     names = roles(kind)
     both = [
-        _softmax(signs @ weights[f"{family}.{which}.w"] + weights[f"{family}.{which}.b"])
+        _softmax(signs @ weights[f"{family(kind)}.{which}.w"] + weights[f"{family(kind)}.{which}.b"])
         for which, signs in (("surface", surface(texts)), ("meaning", meaning(texts, vectors, question)))
     ]
     chances = np.mean(both, axis=0)
-    path = best_way(np.log(chances + _LEAST), weights[f"{family}.steps"], weights[f"{family}.first"])
+    path = best_way(np.log(chances + _LEAST), weights[f"{family(kind)}.steps"], weights[f"{family(kind)}.first"])
     return [(names[j], round(float(row[j]), 2)) for j, row in zip(path, chances, strict=True)]
+
+
+def family(kind: Kind) -> Kind:
+    """The kind whose labels it shares: a project is told as a story is."""
+    return "behavioural" if kind == "project" else kind
 
 
 def roles(kind: Kind) -> list[str]:
     """The labels of a kind, in the order of the weights."""
-    return list(_cues()["roles"][FAMILIES.get(kind, kind)])
+    return list(_cues()["roles"][family(kind)])
 
 
 def surface(texts: Sequence[str]) -> np.ndarray:

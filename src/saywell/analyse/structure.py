@@ -56,7 +56,8 @@ def analyse(take: Take, timeline: Timeline) -> Result:
 
 def _shape(kind: Kind, sentences: Sequence[Sentence], *, from_pauses: bool) -> Structure:
     """Shares by words, seconds by time, and a score from the parts that are there."""
-    order, parts = _rules()[kind]["order"], _rules()[kind]["parts"]
+    rules = _rules()[roles.family(kind)]
+    order, parts = rules["order"], rules["parts"]
     words = dict.fromkeys([*order, "other"], 0)
     seconds = dict.fromkeys([*order, "other"], 0.0)
     for sentence in sentences:
@@ -96,6 +97,4 @@ def _plain(words: Sequence[Word]) -> str:
 
 @lru_cache(maxsize=1)
 def _rules() -> dict[str, Any]:
-    rules = tomllib.loads(resources.files("saywell.data").joinpath("structure_en.toml").read_text("utf-8"))
-    rules["project"] = rules["behavioural"]
-    return rules
+    return tomllib.loads(resources.files("saywell.data").joinpath("structure_en.toml").read_text("utf-8"))
