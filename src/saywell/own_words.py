@@ -108,10 +108,10 @@ def leaning(marks: Sequence[tuple[float, bool]]) -> float:
     return by
 
 
-def is_in(report: Report) -> bool:
-    """Whether a report is by what the person says today."""
+def is_in(report: Report, own: OwnWords) -> bool:
+    """Whether a report is by what the person says."""
     words = report.transcript.words if report.transcript else ()
-    return report.own_words == current().touching(countable_in(words))
+    return report.own_words == own.touching(countable_in(words))
 
 
 def forget() -> bool:

@@ -14,7 +14,7 @@ from saywell.cli.history import find
 from saywell.cli.recogniser import Recogniser
 from saywell.config import Settings
 from saywell.errors import SaywellError, StoppedError, UsageError
-from saywell.model import GIVEN, Attempt, Report, Transcript
+from saywell.model import GIVEN, Attempt, OwnWords, Report, Transcript
 from saywell.pipeline import Own, measure_answer
 from saywell.store import Store
 from saywell.transcribe.engine import Engine
@@ -26,7 +26,7 @@ def run(numbers: Sequence[str], *, everything: bool, model: str | None, offline:
         raise UsageError("Say what to measure again", "Name attempts, such as saywell reanalyse 3 4, or --all.")
     settings = config.load()
     counts = {"again": 0, "up to date": 0, "failed": 0}
-    own = own_voice.current()
+    own, said = own_voice.current(), own_words.current()
     with store.opened() as history, Recogniser(model, offline=offline, settings=settings) as recogniser:
         attempts = history.attempts() if everything else [find(history, number) for number in numbers]
         if any(attempt.audio for attempt in attempts):
@@ -35,7 +35,7 @@ def run(numbers: Sequence[str], *, everything: bool, model: str | None, offline:
             with ExitStack() as stack:
                 step = _bar(stack, len(attempts))
                 for attempt in attempts:
-                    counts[_one(history, attempt, recogniser, settings, own)] += 1
+                    counts[_one(history, attempt, recogniser, settings, own, said)] += 1
                     step()
         except KeyboardInterrupt:
             raise StoppedError(f"Stopped: {_summary(counts).rstrip('.')}", "Run it again to go on.") from None
@@ -78,14 +78,14 @@ def measured_again(
 
 def rescored(history: Store, words: set[str]) -> str:
     """Measure again what is kept with these words in it, by what the person says of them today; told as a sentence."""
-    settings, own, again = config.load(), own_voice.current(), 0
+    settings, own, said, again = config.load(), own_voice.current(), own_words.current(), 0
     attempts = history.attempts() if words else []
     with ExitStack() as stack:
         step = _bar(stack, len(attempts))
         for attempt in attempts:
             try:
                 last = history.report(attempt)
-                if not own_words.is_in(last):
+                if not own_words.is_in(last, said):
                     measured_again(history, attempt, last, last.transcript, None, settings, own)
                     again += 1
             except SaywellError as error:
@@ -94,13 +94,24 @@ def rescored(history: Store, words: set[str]) -> str:
     return f"{again} attempt{'s' * (again != 1)} measured again." if again else "Nothing else had to be measured again."
 
 
-def _one(history: Store, attempt: Attempt, recogniser: Recogniser, settings: Settings, own: Own | None) -> str:
+def _one(
+    history: Store,
+    attempt: Attempt,
+    recogniser: Recogniser,
+    settings: Settings,
+    own: Own | None,
+    said: OwnWords,
+) -> str:
     try:
         last: Report | None = history.report(attempt)
     except SaywellError:
         last = None  # damaged: measured anew
     try:
-        if last and _personal(history, attempt, last, own) and _up_to_date(last, recogniser if attempt.audio else None):
+        if (
+            last
+            and _personal(history, attempt, last, own, said)
+            and _up_to_date(last, recogniser if attempt.audio else None)
+        ):
             return "up to date"
         given = last.transcript if last and last.transcript and last.transcript.engine == GIVEN else None
         measured_again(history, attempt, last, given, recogniser, settings, own)
@@ -110,10 +121,10 @@ def _one(history: Store, attempt: Attempt, recogniser: Recogniser, settings: Set
     return "again"
 
 
-def _personal(history: Store, attempt: Attempt, last: Report, own: Own | None) -> bool:
+def _personal(history: Store, attempt: Attempt, last: Report, own: Own | None, said: OwnWords) -> bool:
     """Whether a report is by what was learned of the person, and what they say, today."""
     heard_alike = last.own_voice == (own.voice if own and attempt.audio else None)
-    return heard_alike and last.marks == history.marks(attempt) and own_words.is_in(last)
+    return heard_alike and last.marks == history.marks(attempt) and own_words.is_in(last, said)
 
 
 def _up_to_date(report: Report, recogniser: Callable[[], Engine] | None) -> bool:
