@@ -17,6 +17,7 @@ PARTS = (
     "words",
     "habits",
     "roles",
+    "content",
     "sentences",
     "pauses",
     "clauses",

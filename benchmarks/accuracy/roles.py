@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
+from models.content.answers import WORD_S
 from models.reading.corpora import as_words
 from models.roles.answers import LABELLED, Answer, read
 from models.roles.train import KINDS, label, macro_f1
 
 from benchmarks.accuracy.common import bootstrap, table
-from saywell.analyse import roles, structure
+from saywell.analyse import content, roles
 from saywell.analyse.take import Take
 from saywell.analyse.timeline import lay_out
 from saywell.model import Question, Structure, Transcript
@@ -87,11 +88,12 @@ def shape(answer: Answer, shuffle: random.Random | None = None) -> Structure | N
     sentences = list(answer.sentences)
     if shuffle:
         shuffle.shuffle(sentences)
-    words = tuple(as_words(" ".join(sentences).split()))
+    texts = " ".join(sentences).split()
+    words = tuple(as_words(texts, [WORD_S * k for k in range(len(texts))]))
     transcript = Transcript("words-file", "", "en", words, None, True)
     take = Take(None, None, transcript, Question(answer.kind, answer.question))
     timeline = lay_out(take, ())
-    return structure.analyse(take, timeline).structure if timeline else None
+    return content.analyse(take, timeline).structure if timeline else None
 
 
 def _result_within_one(answer: Answer) -> bool:

@@ -20,6 +20,7 @@ Band = Literal["below", "within", "above"]
 Evidence = Literal["transcript", "acoustic", "both"]
 Verdict = Literal["fine", "wrong", "missed"]
 """What a person says of a finding: it is one, it is none, there is one that was not found."""
+Ending = Literal["lands", "fades"]
 Kind = Literal["behavioural", "project", "motivation", "opinion", "salary", "self_intro", "questions_to_ask"]
 
 GIVEN = "words-file"
@@ -439,10 +440,30 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
+class Heard:
+    """What somebody who listened for so long had heard, in whole sentences.
+
+    Attributes:
+        by_s: from where the answer starts.
+        sentences: how many.
+        parts: of the answer, in the usual order.
+        point: what was asked had been given.
+    """
+
+    by_s: float
+    sentences: int
+    parts: tuple[str, ...]
+    point: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Structure:
     """The shape of an answer: what each sentence does, and how the parts share the time.
 
-    `from_pauses`: the words had no full stops, so sentences end where words and pauses make it likely.
+    Attributes:
+        present, missing: parts that count.
+        from_pauses: the words had no full stops, so sentences end where words and pauses make it likely.
+        heard: at each cut-off that the answer outlasts.
     """
 
     kind: Kind
@@ -453,6 +474,51 @@ class Structure:
     missing: tuple[str, ...]
     score: float
     from_pauses: bool = False
+    heard: tuple[Heard, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Conciseness:
+    """What could be told more tightly; sentences by their index in `Structure.sentences`.
+
+    Attributes:
+        point: the first that gives what was asked; None if none does.
+        repeats: (sentence, the earlier one that it says again).
+        apart: those that give no part of the answer, far from the question and from the rest.
+        could_go: those that give no part of the answer, or say one again.
+        ending: whether the last one gives something.
+    """
+
+    point: int | None
+    repeats: tuple[tuple[int, int], ...]
+    apart: tuple[int, ...]
+    could_go: tuple[int, ...]
+    ending: Ending
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One of the things that a question asks for, and the index of the sentence nearest to it."""
+
+    text: str
+    nearest: int
+
+
+@dataclass(frozen=True, slots=True)
+class Relevance:
+    """Whether an answer is one to its question, as far as that can be told.
+
+    Attributes:
+        kind_match: how likely it is an answer to a question of this kind, 0 to 1.
+        question_match: how likely it is one to this question of its kind; None if its wording is not known.
+        heard_as: the kind of question that it sounds like an answer to.
+        parts: what the question asks for, if more than one thing.
+    """
+
+    kind_match: float
+    question_match: float | None
+    heard_as: Kind
+    parts: tuple[Asked, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -533,5 +599,9 @@ class Report:
     """Sentences at the start and the end that say nothing."""
     own_words: OwnWords = NOTHING_SAID
     """What the person said of words that are in it."""
+    conciseness: Conciseness | None = None
+    """None where the words don't carry it."""
+    relevance: Relevance | None = None
+    """None where nobody said what was asked."""
     attempt: Attempt | None = None
     """Which kept answer this is about; None if it is not stored."""

@@ -225,6 +225,8 @@ def _report(take: Take, settings: Settings, source: Source | None, quality: Qual
         metrics=analysis.metrics,
         findings=analysis.findings,
         structure=analysis.structure,
+        conciseness=analysis.conciseness,
+        relevance=analysis.relevance,
         focus=analysis.focus,
         question=take.question,
         pace=analysis.pace,

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from saywell.analyse import (
+    content,
     coverage,
     edges,
     filled_pauses,
@@ -23,7 +24,6 @@ from saywell.analyse import (
     pace,
     pauses,
     repairs,
-    structure,
     voice,
     wording,
 )
@@ -33,7 +33,19 @@ from saywell.analyse.timeline import lay_out
 from saywell.config import Settings
 from saywell.kinds import TARGET_S
 from saywell.metrics import Spec, catalogue
-from saywell.model import Band, Finding, Focus, Habit, Metric, OwnWords, Question, Span, Structure
+from saywell.model import (
+    Band,
+    Conciseness,
+    Finding,
+    Focus,
+    Habit,
+    Metric,
+    OwnWords,
+    Question,
+    Relevance,
+    Span,
+    Structure,
+)
 
 __all__ = ["ANALYSERS", "VERSION", "Analysis", "Take", "analyse"]
 
@@ -53,13 +65,12 @@ ANALYSERS = (
     wording.analyse,
     voice.analyse,
     fluency.analyse,
-    structure.analyse,
+    content.analyse,
     coverage.analyse,
 )
 
 DEGRADED_TIMES = 2.0
 """A degraded recording moves most values no more than twice as far (benchmarks/accuracy/retest.py)."""
-_LATER = "time_to_point_s", "redundancy_share"
 _MOST = {"share": 1.0, "0-1": 1.0, "0-10": 10.0}
 
 
@@ -71,6 +82,8 @@ class Analysis:
     metrics: dict[str, Metric]
     findings: tuple[Finding, ...]
     structure: Structure | None
+    conciseness: Conciseness | None
+    relevance: Relevance | None
     focus: Focus | None
     pace: tuple[tuple[float, float], ...]
     habits: tuple[Habit, ...]
@@ -86,13 +99,15 @@ def analyse(take: Take, settings: Settings) -> Analysis | None:
     results = [measure(take, timeline) for measure in ANALYSERS]
     metrics = _metrics(results, take, settings)
     findings = _findings(results, settings)
-    shape = next((result.structure for result in results if result.structure), None)
+    told = next((result for result in results if result.structure), Result())
     return Analysis(
         speech=timeline.speech,
         metrics=metrics,
         findings=findings,
-        structure=None if "structure_score" in settings.off else shape,
-        focus=focus.choose(take, metrics, findings, shape),
+        structure=None if "structure_score" in settings.off else told.structure,
+        conciseness=told.conciseness,
+        relevance=told.relevance,
+        focus=focus.choose(take, metrics, findings, told.structure),
         pace=next((result.pace for result in results if result.pace), ()),
         habits=tuple(habit for result in results for habit in result.habits),
         edges=tuple(edge for result in results for edge in result.edges),
@@ -102,7 +117,6 @@ def analyse(take: Take, settings: Settings) -> Analysis | None:
 
 def _metrics(results: Iterable[Result], take: Take, settings: Settings) -> dict[str, Metric]:
     numbers = {number.metric: number for result in results for number in result.numbers}
-    numbers |= {name: Number(name, None, why_null="not_measured_yet") for name in _LATER}
     return {name: _metric(spec, _by_length(numbers, name, take), take, settings) for name, spec in catalogue().items()}
 
 

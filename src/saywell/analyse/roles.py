@@ -45,7 +45,7 @@ def label(
     weights = weights or learned(WEIGHTS)
     names = roles(kind)
     both = [
-        _softmax(signs @ weights[f"{family(kind)}.{which}.w"] + weights[f"{family(kind)}.{which}.b"])
+        softmax(signs @ weights[f"{family(kind)}.{which}.w"] + weights[f"{family(kind)}.{which}.b"])
         for which, signs in (("surface", surface(texts)), ("meaning", meaning(texts, vectors, question)))
     ]
     chances = np.mean(both, axis=0)
@@ -65,8 +65,7 @@ def roles(kind: Kind) -> list[str]:
 
 def surface(texts: Sequence[str]) -> np.ndarray:
     """Signs on the surface of each sentence and the one before it, and where it stands: shape (sentences, signs)."""
-    cues = _patterns()
-    said = np.array([[float(bool(cue.search(text.lower()))) for cue in cues] for text in texts])
+    said = said_signs(texts)
     before = np.vstack([np.zeros_like(said[:1]), said[:-1]])
     n = len(texts)
     place = np.arange(n) / max(1, n - 1)
@@ -74,6 +73,11 @@ def surface(texts: Sequence[str]) -> np.ndarray:
     where = [place, place**2, *(np.arange(n) == k for k in (0, 1, n - 1, n - 2)), np.full(n, min(n, _MANY) / _MANY)]
     size = [np.minimum(words, _LONG_WORDS) / (_LONG_WORDS / 2), words < 6]
     return np.column_stack([said, _NEIGHBOURS * before, *where, *size]).astype(float)
+
+
+def said_signs(texts: Sequence[str]) -> np.ndarray:
+    """Which cues each sentence has: shape (sentences, cues), 0 or 1."""
+    return np.array([[float(bool(cue.search(text.lower()))) for cue in _patterns()] for text in texts])
 
 
 def meaning(texts: Sequence[str], vectors: np.ndarray, question: np.ndarray | None) -> np.ndarray:
@@ -99,7 +103,8 @@ def best_way(log_chances: np.ndarray, steps: np.ndarray, first: np.ndarray) -> l
     return path[::-1]
 
 
-def _softmax(scores: np.ndarray) -> np.ndarray:
+def softmax(scores: np.ndarray) -> np.ndarray:
+    """Scores as probabilities, row by row."""
     powers = np.exp(scores - scores.max(axis=1, keepdims=True))
     return np.asarray(powers / powers.sum(axis=1, keepdims=True))
 

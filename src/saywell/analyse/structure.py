@@ -1,100 +1,111 @@
-"""The shape of an answer: what each sentence does (`roles`), and how far that makes a whole.
+"""The shape of an answer: how its parts share the words and the time, what was heard by when, and a score.
 
-The score is for substance: parts that are there (data/structure_en.toml), less what says nothing and what stands in an
-order that can't be followed. Naming a part without supplying it is `other`, and counts for nothing.
+The score is for substance: parts that are there (data/structure_en.toml), less what says nothing or says it again, what
+stands in an order that can't be followed, and what comes when nobody listens any more. Naming a part without supplying
+it is `other`, and counts for nothing.
 """
 
 from __future__ import annotations
 
 import itertools
-import tomllib
 from collections.abc import Sequence
-from functools import lru_cache
-from importlib import resources
-from typing import Any
 
-from saywell.analyse import roles
-from saywell.analyse.sentences import found_spans, has_boundaries
-from saywell.analyse.take import Number, Result, Take, null, phrase
-from saywell.analyse.timeline import Timeline
-from saywell.english import is_filled_pause
-from saywell.model import Kind, Sentence, Structure, Word
-from saywell.reading import vectors
+from saywell.analyse.told import Told, rules
+from saywell.model import Heard, Kind, Part, Sentence, Structure
 
-_OTHER_FREE = 0.10
-_DISORDER = 0.5
-"""What is lost where all parts stand the wrong way round; our own judgement."""
-_LEAST_WORDS = 8
+CUT_OFF_S = 30.0, 60.0, 90.0
+AGAIN = "again"
+_IDLE_FREE = 0.10
+_DISORDER = 0.7
+"""What is lost where all parts stand the wrong way round; our own judgement, as are the other shares."""
 
 
-def analyse(take: Take, timeline: Timeline) -> Result:
-    """Roles of the sentences, shares of the parts and the structure score."""
-    if take.why_no_words:
-        return Result(null(take.why_no_words, "structure_score"))
-    if len(timeline.counted) < _LEAST_WORDS:
-        return Result(null("too_short", "structure_score"))
-    kind = take.question.kind
-    spans = found_spans(take.words)
-    texts = [_plain(take.words[first : last + 1]) for first, last in spans]
-    question = vectors([take.question.text])[0] if take.question.text else None
-    labels = roles.label(kind, texts, vectors(texts), question)
-    sentences = tuple(
-        Sentence(
-            text=phrase(take.words[first : last + 1]),
-            start_s=take.words[first].start_s,
-            end_s=max(word.end_s for word in take.words[first : last + 1]),
-            first_word=first,
-            last_word=last,
-            label=role,
-            confidence=confidence,
-        )
-        for (first, last), (role, confidence) in zip(spans, labels, strict=True)
-    )
-    structure = _shape(kind, sentences, from_pauses=not has_boundaries(take.words))
-    return Result((Number("structure_score", structure.score),), structure=structure)
+def shape(told: Told, start_s: float, end_s: float, score: float, *, from_pauses: bool) -> Structure:
+    """Shares by words, seconds by time, and what was heard by when.
 
-
-def _shape(kind: Kind, sentences: Sequence[Sentence], *, from_pauses: bool) -> Structure:
-    """Shares by words, seconds by time, and a score from the parts that are there."""
-    rules = _rules()[roles.family(kind)]
-    order, parts = rules["order"], rules["parts"]
-    words = dict.fromkeys([*order, "other"], 0)
-    seconds = dict.fromkeys([*order, "other"], 0.0)
-    for sentence in sentences:
-        words[sentence.label] += sentence.last_word - sentence.first_word + 1
-        seconds[sentence.label] += sentence.end_s - sentence.start_s
+    Args:
+        told: the answer.
+        start_s, end_s: where it begins and ends.
+        score: the sum of what `compose` gives.
+        from_pauses: the words had no full stops.
+    """
+    parts = rules(told.kind)["parts"]
+    words = _by_role(told, [sentence.last_word - sentence.first_word + 1 for sentence in told.sentences])
+    seconds = _by_role(told, [sentence.end_s - sentence.start_s for sentence in told.sentences])
     total = sum(words.values())
     shares = {role: n / total for role, n in words.items() if n}
-    made = sum(part["worth"] * min(1.0, shares.get(role, 0.0) / part["full"]) for role, part in parts.items())
-    said = [order.index(sentence.label) for sentence in sentences if sentence.label in order]
-    score = made * (1 - max(0.0, shares.get("other", 0.0) - _OTHER_FREE)) * (1 - _DISORDER * disorder(said))
     return Structure(
-        kind=kind,
-        sentences=tuple(sentences),
+        kind=told.kind,
+        sentences=told.sentences,
         shares=shares,
         seconds={role: s for role, s in seconds.items() if words[role]},
         present=tuple(role for role in parts if shares.get(role)),
         missing=tuple(role for role in parts if not shares.get(role)),
         score=score,
         from_pauses=from_pauses,
+        heard=tuple(_heard(told, start_s, by_s) for by_s in CUT_OFF_S if start_s + by_s < end_s),
     )
 
 
-def disorder(places: Sequence[int]) -> float:
-    """How far parts are from their usual order: the share of pairs that stand the wrong way round, 0 to 1.
+def compose(told: Told, duration_s: float, longest_s: float) -> tuple[Part, ...]:
+    """What the score is the sum of: the worth of each part, and what is lost.
 
-    >>> disorder([0, 1, 2]), disorder([2, 1, 0]), disorder([1, 1])
+    Args:
+        told: the answer.
+        duration_s: how long it takes.
+        longest_s: how long a good one to the question takes at most.
+    """
+    total = float(told.sizes.sum())
+    shares: dict[str, float] = {}
+    for k, (sentence, size) in enumerate(zip(told.sentences, told.sizes, strict=True)):
+        role = AGAIN if k in told.again else sentence.label
+        shares[role] = shares.get(role, 0.0) + float(size) / total
+    out = [
+        Part(name.replace("_", " "), share, "share", rule["worth"] * min(1.0, share / rule["full"]))
+        for name, rule in rules(told.kind)["parts"].items()
+        for share in [shares.get(name, 0.0)]
+    ]
+    left = sum(part.contribution for part in out)
+    idle = shares.get("other", 0.0) + shares.get(AGAIN, 0.0)
+    wrong_way = disorder(told.kind, told.sentences)
+    for label, value, unit, lost in (
+        ("says nothing, or says it again", idle, "share", max(0.0, idle - _IDLE_FREE)),
+        ("parts the wrong way round", wrong_way, "share", _DISORDER * wrong_way),
+        ("too long", max(0.0, duration_s - longest_s), "s", max(0.0, 1 - longest_s / duration_s)),
+    ):
+        out.append(Part(label, value, unit, -left * lost))
+        left -= left * lost
+    return tuple(out)
+
+
+def disorder(kind: Kind, sentences: Sequence[Sentence]) -> float:
+    """How far parts are from their usual order: the share of pairs that stand the wrong way round, 0 to 1."""
+    order: list[str] = rules(kind)["order"]
+    places = [order.index(sentence.label) for sentence in sentences if sentence.label in order]
+    return wrong_pairs(places)
+
+
+def wrong_pairs(places: Sequence[int]) -> float:
+    """The share of pairs of different numbers of which the greater stands first.
+
+    >>> wrong_pairs([0, 1, 2]), wrong_pairs([2, 1, 0]), wrong_pairs([1, 1])
     (0.0, 1.0, 0.0)
     """
     pairs = [(a, b) for a, b in itertools.combinations(places, 2) if a != b]
     return sum(a > b for a, b in pairs) / len(pairs) if pairs else 0.0
 
 
-def _plain(words: Sequence[Word]) -> str:
-    """A sentence without filled pauses."""
-    return " ".join(word.text for word in words if not is_filled_pause(word)) or words[0].text
+def _by_role(told: Told, amounts: Sequence[float]) -> dict[str, float]:
+    """The sum of something over the sentences of each role, in the usual order of the parts."""
+    out = dict.fromkeys([*rules(told.kind)["order"], "other"], 0.0)
+    for sentence, amount in zip(told.sentences, amounts, strict=True):
+        out[sentence.label] += amount
+    return out
 
 
-@lru_cache(maxsize=1)
-def _rules() -> dict[str, Any]:
-    return tomllib.loads(resources.files("saywell.data").joinpath("structure_en.toml").read_text("utf-8"))
+def _heard(told: Told, start_s: float, by_s: float) -> Heard:
+    """What somebody who stopped listening after so many seconds had heard, in whole sentences."""
+    whole = [k for k, sentence in enumerate(told.sentences) if sentence.end_s <= start_s + by_s]
+    labels = {told.sentences[k].label for k in whole}
+    parts = rules(told.kind)["parts"]
+    return Heard(by_s, len(whole), tuple(part for part in parts if part in labels), told.point in whole)

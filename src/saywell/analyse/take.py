@@ -8,12 +8,14 @@ from dataclasses import dataclass, field
 from saywell.features import Features
 from saywell.model import (
     NOTHING_SAID,
+    Conciseness,
     Finding,
     Habit,
     Mark,
     OwnWords,
     Part,
     Question,
+    Relevance,
     Span,
     Structure,
     Transcript,
@@ -88,6 +90,8 @@ class Result:
     numbers: tuple[Number, ...] = ()
     findings: tuple[Finding, ...] = ()
     structure: Structure | None = None
+    conciseness: Conciseness | None = None
+    relevance: Relevance | None = None
     pace: tuple[tuple[float, float], ...] = field(default=())
     habits: tuple[Habit, ...] = ()
     edges: tuple[Finding, ...] = ()
