@@ -77,7 +77,6 @@ def test_the_job_is_shown_with_the_answers_that_cover_it(saywell: Run, tmp_path:
     shown = saywell("job", "show", "--json").report
     assert shown["covered"] == ["discharge planning"] and len(shown["missing"]) == 11
     assert {"label": "tissue viability", "kind": "skill", "attempts": []} in shown["terms"]
-    assert shown["most"] == {"attempt": "1", "terms": 1}
     (story,) = shown["stories"]
     assert (story["attempts"], story["overused"]) == (["1", "2", "3"], True)
 

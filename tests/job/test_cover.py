@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from saywell.job import coverage, extract
+from saywell.job.cover import coverage
+from saywell.job.extract import extract
 from saywell.job.stems import stem, tokens
 from saywell.model import Job
 from tests import sound

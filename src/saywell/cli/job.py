@@ -7,10 +7,11 @@ import shutil
 import sys
 from collections.abc import Iterator, Sequence
 
-from saywell import job, store
+from saywell import store
 from saywell.cli import complain, fail, say
 from saywell.errors import SaywellError, UsageError
-from saywell.job.extract import MOST_TERMS, extract, in_full
+from saywell.job import kept as kept_job
+from saywell.job.extract import MOST_TERMS, extract
 from saywell.job.overview import Overview, overview
 from saywell.model import Job, Report, Term, printable
 from saywell.report.content import moment
@@ -27,7 +28,7 @@ def at_hand(*, needed: bool) -> Job | None:
         needed: the history will be used anyway; else a report without the job is better than none.
     """
     try:
-        return job.current()
+        return kept_job.current()
     except SaywellError as error:
         if needed:
             raise
@@ -40,7 +41,7 @@ def add(path: str) -> None:
     from saywell.job import document
 
     name, text = document.read(path)
-    terms, all_of_them = extract(text).terms, len(in_full(text))
+    terms = extract(text).terms
     if not terms:
         hint = (
             "Is it one? Skills, duties and values are found in lists, and in sentences such as: experience with Python."
@@ -53,8 +54,8 @@ def add(path: str) -> None:
     if before:
         say(f"{printable(before.name)}, added {moment(before.added_at)}, is replaced.", sys.stdout)
     found = ", ".join(_count(sum(term.kind == kind for term in terms), kind) for kind in _HEADS)
-    first = f" Only the first {MOST_TERMS} of {all_of_them} are used." if all_of_them > MOST_TERMS else ""
-    say(f"Found {found}.{first} To see them, and which answers show them: saywell job show", sys.stdout)
+    most = f" No more than {MOST_TERMS} are used." if len(terms) == MOST_TERMS else ""
+    say(f"Found {found}.{most} To see them, and which answers show them: saywell job show", sys.stdout)
     if kept:
         say("Reports from now on say what they cover. Those that are kept: saywell reanalyse --all", sys.stdout)
 
@@ -118,8 +119,6 @@ def _told(seen: Overview) -> Iterator[str]:
     covered = sum(bool(ids) for _, ids in seen.shown)
     total = len(seen.shown)
     yield f"The numbers are attempts. Kept answers cover {covered} of {total}; {total - covered} are in none."
-    if seen.most:
-        yield f"Attempt {seen.most[0]} covers the most: {seen.most[1]}."
     for story in seen.stories:
         numbers = ", ".join(map(str, story.attempts[:-1])) + f" and {story.attempts[-1]}"
         often = f" for {len(story.attempts)} questions: find another for some of them" if story.overused else ""
@@ -136,7 +135,6 @@ def _row(kept: JobText, seen: Overview) -> dict[str, object]:
         ],
         "covered": [term.label for term, ids in seen.shown if ids],
         "missing": [term.label for term, ids in seen.shown if not ids],
-        "most": {"attempt": str(seen.most[0]), "terms": seen.most[1]} if seen.most else None,
         "stories": [
             {"attempts": [str(id) for id in story.attempts], "overused": story.overused, "words": list(story.words)}
             for story in seen.stories

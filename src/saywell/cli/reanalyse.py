@@ -7,13 +7,14 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 
-from saywell import config, job, own_voice, own_words, store
+from saywell import config, own_voice, own_words, store
 from saywell.analyse import VERSION
 from saywell.cli import fail
 from saywell.cli.history import find
 from saywell.cli.recogniser import Recogniser
 from saywell.config import Settings
 from saywell.errors import SaywellError, StoppedError, UsageError
+from saywell.job import kept
 from saywell.model import GIVEN, Attempt, OwnWords, Report, Transcript
 from saywell.pipeline import Own, measure_answer
 from saywell.store import Store
@@ -71,7 +72,7 @@ def measured_again(
         own=own,
         own_words=own_words.current(),
         marks=history.marks(attempt),
-        job=job.of(history),
+        job=kept.of(history),
     )
     history.add_analysis(attempt, replace(report, source=last.source if last else report.source))
     return report
@@ -126,7 +127,7 @@ def _personal(history: Store, attempt: Attempt, last: Report, own: Own | None, s
     """Whether a report is by what was learned of the person, and what they say, today."""
     heard_alike = last.own_voice == (own.voice if own and attempt.audio else None)
     marked_alike = last.marks == history.marks(attempt)
-    return heard_alike and marked_alike and own_words.is_in(last, said) and job.is_in(last, job.of(history))
+    return heard_alike and marked_alike and own_words.is_in(last, said) and kept.is_in(last, kept.of(history))
 
 
 def _up_to_date(report: Report, recogniser: Callable[[], Engine] | None) -> bool:

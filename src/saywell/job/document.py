@@ -12,6 +12,7 @@ from saywell.errors import UsageError
 STDIN = "-"
 _MOST_BYTES = 20_000_000
 _MOST_WORDS = 10_000
+_MOST_CHARACTERS = 100_000
 """Job descriptions have a few hundred words; what has more than these is something else."""
 _PDF = b"%PDF-"
 _PDF_WITHIN = 1024
@@ -50,12 +51,10 @@ def text_of(content: bytes, name: str) -> str:
             if content.startswith(mark):
                 raise _refuse(f"{name} is {what}, neither text nor PDF", "Save it as PDF or as plain text.")
         text = _decoded(content, name)
-    words = len(text.split())
-    if not words:
+    if not text.strip():
         raise _refuse(f"{name} is empty", "Give a job description as text, Markdown or PDF.")
-    if words > _MOST_WORDS:
-        hint = f"A job description has a few hundred; {_MOST_WORDS:,} are the most. {_PASTE}"
-        raise _refuse(f"{name} has {words:,} words", hint)
+    if len(text) > _MOST_CHARACTERS or len(text.split()) > _MOST_WORDS:
+        raise _refuse(f"{name} has more than {_MOST_WORDS:,} words; a job description has some hundred", _PASTE)
     return text
 
 
@@ -99,7 +98,7 @@ def _of_pdf(content: bytes, name: str) -> str:
             raise _refuse(f"{name} is locked with a password", "Save a copy without one. " + _PASTE)
         for page in reader.pages:
             pages.append(page.extract_text())
-            if sum(map(len, pages)) > _MOST_WORDS * 20:
+            if sum(map(len, pages)) > _MOST_CHARACTERS:
                 break
     except UsageError:
         raise

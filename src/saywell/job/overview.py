@@ -1,4 +1,4 @@
-"""All kept answers and a job -> which answers show what, what none shows, which story is told too often."""
+"""All kept answers and a job -> which answers show what, what none shows, which story comes too often."""
 
 from __future__ import annotations
 
@@ -40,13 +40,11 @@ class Overview:
     Attributes:
         shown: each term with the numbers of the attempts that show it.
         stories: those told for more than one question.
-        most: the attempt that shows most, and how much; None if none shows anything.
         answers: how many had words that can be used.
     """
 
     shown: tuple[tuple[Term, tuple[int, ...]], ...]
     stories: tuple[Story, ...]
-    most: tuple[int, int] | None
     answers: int
 
 
@@ -59,8 +57,7 @@ def overview(job: Job, reports: Sequence[Report]) -> Overview:
     usable = [(r.attempt.id, r) for r in reports if r.attempt and r.transcript and r.transcript.reliable]
     said = {id: stems_of(report.transcript) for id, report in usable if report.transcript}
     shown = tuple((term, tuple(id for id in said if shows(said[id], term))) for term in job.terms)
-    counted = Counter(id for _, ids in shown for id in ids)
-    return Overview(shown, _stories(job, usable), next(iter(counted.most_common(1)), None), len(usable))
+    return Overview(shown, _stories(job, usable), len(usable))
 
 
 def _stories(job: Job, usable: Sequence[tuple[int, Report]]) -> tuple[Story, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -12,11 +13,13 @@ from saywell.job.stems import lists
 
 Section = Literal["skills", "duties", "values", "other"]
 
-_BULLET = re.compile(r"\s*(?:[-*+•●▪■◦‣–—·\uf0b7\uf0a7➢✓✔►]+\s*|o\s+|\(?\d{1,2}[.)]\s+)(?=\S)")
+_BULLET = re.compile(r"(?:[-*+•●▪■◦‣–—·\uf0b7\uf0a7➢✓✔►]+\s*|o\s+|\(?\d{1,2}[.)]\s+)(?=\S)")
 _HEAD = re.compile(r"([^:]{2,50}):\s+(\S.*)")
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+(?=[^\W\d_a-z])")
 _ABBREVIATIONS = re.compile(r"\b(e\.g|i\.e|etc|incl|min|approx)\.", re.IGNORECASE)
 _MOST_HEADING_WORDS = 9
+_LONGEST = 1000
+"""Characters of a unit; patterns that look for phrases in longer ones take long."""
 _FULL_LINE = 70
 """A line of so many characters may have been broken by the paper's edge."""
 
@@ -42,7 +45,9 @@ def units(text: str) -> Iterator[Unit]:
         if block.section != "other":
             sentences = [part.strip() for part in _SENTENCE.split(_ABBREVIATIONS.sub(_without_dots, block.text))]
             for sentence in sentences:
-                yield Unit(sentence, block.section, block.item and len(sentences) <= 2 and sentence is sentences[0])
+                item = block.item and len(sentences) <= 2 and sentence is sentences[0]
+                for piece in textwrap.wrap(sentence, _LONGEST, break_on_hyphens=False) or [""]:
+                    yield Unit(piece, block.section, item)
 
 
 def _blocks(text: str) -> list[Unit]:
@@ -50,12 +55,12 @@ def _blocks(text: str) -> list[Unit]:
     blocks: list[Unit] = []
     section: Section | None = None
     last = ""  # the line before, where this one can go on from it
-    for raw in text.splitlines():
+    for raw in (" ".join(line.split()) for line in text.splitlines()):
         line = _plain(raw)
         if not line:
             last = ""
             continue
-        bullet = _BULLET.match(line) if not raw.lstrip().startswith("**") else None
+        bullet = _BULLET.match(line)
         body = line[bullet.end() :].strip() if bullet else line
         if not bullet and (heading := _heading(raw, line)):
             section, last = heading[0], ""
@@ -76,11 +81,13 @@ def _blocks(text: str) -> list[Unit]:
 
 def _plain(raw: str) -> str:
     """A line without the marks of Markdown."""
-    line = re.sub(r"[*_`]{2,}|(?<!\w)[_`]|[_`](?!\w)|^\s*>+", "", raw)
+    line = re.sub(r"[*_`]{2,}|(?<!\w)[_`]|[_`](?!\w)|^>+", "", raw)
+    line = re.sub(r"(?<!\w)\*(\S(?:[^*]*\S)?)\*(?!\w)", r"\1", line)
     line = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", line)
-    line = re.sub(r"^\s*#+\s*|\s+#+\s*$", "", line)
+    line = re.sub(r"^#+ ?| #+$", "", line)
     line = line.replace("\u00ad", "").replace("\u200b", "").replace("’", "'")
-    return "" if re.fullmatch(r"[\s|:=_*-]*", line) else " ".join(line.replace("|", ", ").split())
+    cells = [cell.strip() for cell in line.split("|") if len(cell.strip()) > 1]  # a cross or a tick says nothing here
+    return "" if re.fullmatch(r"[\s|:=_*-]*", line) else " ".join(", ".join(cells).split())
 
 
 def _goes_on(last: str, line: str) -> bool:
@@ -91,8 +98,7 @@ def _heading(raw: str, line: str) -> tuple[Section | None] | None:
     """What a heading says of what stands under it; None if the line is none."""
     if len(line.split()) > _MOST_HEADING_WORDS or line.endswith((".", ",", ";")):
         return None
-    raw = raw.strip()
-    marked = raw.startswith("#") or line.endswith(":") or re.fullmatch(r"(\*\*|__).+\1:?", raw) is not None
+    marked = raw.startswith("#") or line.endswith(":") or re.fullmatch(r"(\*\*?|__).+\1:?", raw) is not None
     capitals = len(line) > 4 and line.isupper()
     known = _section(line, whole=not marked)
     if known or marked:

@@ -10,7 +10,7 @@ from typing import Any
 
 _LEAST = 4
 """Letters of a stem that no ending is taken from."""
-_TOKEN = re.compile(r"\.?[^\W_]+(?:[.'][^\W_]+)*[+#]*")
+TOKEN = re.compile(r"\.?[^\W_]+(?:[.'][^\W_]+)*[+#]*")
 _VOWELS = frozenset("aeiouy")
 _OF_SHORT_WORDS = {"s", "'s", "ed", "ing"}
 """Endings that may leave three letters."""
@@ -30,7 +30,7 @@ def tokens(text: str) -> list[str]:
     >>> tokens("C plus plus, e-commerce and Node.js.")
     ['c++', 'ecommerce', 'and', 'node.js']
     """
-    line = f" {' '.join(_TOKEN.findall(text.lower().replace('’', chr(39))))} "
+    line = f" {' '.join(TOKEN.findall(text.lower().replace('’', chr(39))))} "
     for said, written in lists()["spoken"].items():
         line = line.replace(f" {said} ", f" {written} ")
     return line.split()
