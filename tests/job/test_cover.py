@@ -13,8 +13,22 @@ from saywell.model import Job
 from tests import sound
 
 JOB = extract(
-    "Requirements\n- Python\n- Stakeholder management\n- Go\n- C++\n\nDuties\n- Lead a team of engineers to deliver "
-    "features\n- Work with people\n\nOur values\n- Integrity"
+    """\
+Requirements
+- Python
+- Stakeholder management
+- Go
+- C++
+- CI/CD
+- User experience
+
+Duties
+- Lead a team of engineers to deliver features
+- Work with people
+
+Our values
+- Integrity
+"""
 )
 
 
@@ -34,6 +48,9 @@ def covered(text: str, job: Job | None = JOB) -> tuple[str, ...]:
         ("I go there. Go is what they said.", ()),
         ("We rewrote the service in Go over a summer.", ("Go",)),
         ("It was all C plus plus.", ("C++",)),
+        ("We had CI/CD, or as they said, c i c d.", ("CI/CD",)),
+        ("I looked after the user experience.", ("User experience",)),
+        ("I made the UX better.", ("User experience",)),
         ("I led a team of four engineers.", ("lead a team of engineers to deliver features",)),
         ("I led a team and we delivered.", ()),
         ("We worked with many people.", ("work with people",)),

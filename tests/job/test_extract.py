@@ -110,11 +110,48 @@ def test_a_job_in_sentences_without_headings() -> None:
         ("Node.js and C#", ["Node.js", "C#"]),
         ("A calm head on a busy Saturday night", ["calm head on a busy Saturday night"]),
         ("Bachelor's degree in physics", []),
+        ("Qualified Teacher Status", []),
+        ("Use of Desmos or GeoGebra", ["Desmos", "GeoGebra"]),
+        ("Good IT skills (we use SystmOne)", ["IT", "SystmOne"]),
+        ("Comfortable with CI/CD pipelines", ["CI/CD"]),
+        ("Ability to work alone and make decisions", ["work alone", "make decisions"]),
+        ("| Experience of line management | X | |", ["line management"]),
         ("Strong skills", []),
     ],
 )
 def test_a_requirement(item: str, found: list[str]) -> None:
     assert labels(f"Requirements\n- {item}", "skill") == found
+
+
+@pytest.mark.parametrize(
+    ("item", "found"),
+    [
+        (
+            "Assess, record and report on progress, and care for the tools",
+            ["assess, record and report on progress", "care for the tools"],
+        ),
+        ("Plan lessons in line with the scheme of work", ["plan lessons"]),
+        ("Own the services (three of them) that talk to banks", ["own the services that talk to banks"]),
+        ("You will be responsible for your own caseload", ["own caseload"]),
+        ("Any other reasonable duties", []),
+    ],
+)
+def test_a_duty(item: str, found: list[str]) -> None:
+    assert labels(f"Duties\n- {item}", "duty") == found
+
+
+@pytest.mark.parametrize(
+    ("lines", "found"),
+    [
+        ("Compassion · Courage · Working together", ["Compassion", "Courage", "Working together"]),
+        ("Customers come first. We win as a team.", ["Customers come first", "win as a team"]),
+        ("- Default to open. Salaries, metrics and mistakes are seen by everyone.", ["Default to open"]),
+        ("Our school is built on respect, resilience and ambition.", ["respect", "resilience", "ambition"]),
+        ("In all that we do, for patients and staff, we show compassion every day.", ["compassion"]),
+    ],
+)
+def test_values(lines: str, found: list[str]) -> None:
+    assert labels(f"Our values\n{lines}", "value") == found
 
 
 def test_who_does_it_is_not_meant() -> None:

@@ -17,6 +17,8 @@ def first(text: str) -> Unit:
         ("## What you'll do", "duties"),
         ("What you’ll do:", "duties"),
         ("**Your tasks**", "duties"),
+        ("*Your tasks*", "duties"),
+        ("School ethos", "values"),
         ("KEY RESPONSIBILITIES", "duties"),
         ("About the role", "duties"),
         ("Requirements", "skills"),
@@ -42,6 +44,17 @@ def test_a_line_that_only_holds_such_a_word_is_no_heading(line: str) -> None:
 def test_what_an_employer_offers_is_left_out() -> None:
     text = "Benefits\n- Training in Python\n\nRequirements\n- SQL\n\nHow to apply\nSend a CV."
     assert [unit.text for unit in units(text)] == ["SQL"]
+
+
+def test_of_a_table_the_cells_with_words_are_read() -> None:
+    text = "| Criteria | Essential |\n|---|---|\n| Line management | X |"
+    assert list(units(text)) == [Unit("Line management", "skills", True)]
+
+
+def test_a_very_long_line_comes_in_pieces_and_whole() -> None:
+    pieces = [unit.text for unit in units("Requirements\n" + "plan, " * 1000)]
+    assert max(map(len, pieces)) <= 1000
+    assert " ".join(pieces).count("plan") == 1000
 
 
 def test_a_heading_in_a_line_holds_for_that_line() -> None:

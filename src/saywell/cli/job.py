@@ -40,6 +40,8 @@ def add(path: str) -> None:
     """Keep a job description in place of the one there was, and say what was found in it."""
     from saywell.job import document
 
+    if path == document.STDIN and sys.stdin.isatty():
+        say("Paste the job description. Ctrl-D at the beginning of a line ends it.", sys.stderr)
     name, text = document.read(path)
     terms = extract(text).terms
     if not terms:

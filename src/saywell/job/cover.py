@@ -10,7 +10,7 @@ from saywell.english import counts
 from saywell.job.stems import is_weak, is_written, related, stem, tokens
 from saywell.model import Job, JobCoverage, Term, Transcript
 
-_SHARE = 0.6
+_SHARE = 0.5
 """Of the stems of a long term so many are enough."""
 _WORDS_EACH = 8
 """The stems of a term are said within so many words for each of them."""
@@ -20,7 +20,7 @@ def coverage(transcript: Transcript | None, job: Job | None) -> JobCoverage | No
     """What an answer covers of a job.
 
     A term of one or two words is covered if each of them is said, in any form, or what is known to show it; of a longer
-    one six in ten words are enough. They have to stand near each other, and one of them must tell something.
+    one half of them are enough. They have to stand near each other, and one of them must tell something.
 
     Returns:
         None without a job, or without words that can be trusted.

@@ -22,7 +22,7 @@ _OTHERS = {
     b"\xd0\xcf\x11\xe0": "an old Word document",
     b"{\\rtf": "RTF",
 }
-_PASTE = "Copy the words into a text file, or give them to saywell job add -"
+_PASTE = "Copy its words into a text file, or paste them: saywell job add -"
 
 
 def read(path: str) -> tuple[str, str]:
@@ -54,7 +54,7 @@ def text_of(content: bytes, name: str) -> str:
     if not text.strip():
         raise _refuse(f"{name} is empty", "Give a job description as text, Markdown or PDF.")
     if len(text) > _MOST_CHARACTERS or len(text.split()) > _MOST_WORDS:
-        raise _refuse(f"{name} has more than {_MOST_WORDS:,} words; a job description has some hundred", _PASTE)
+        raise _refuse(f"{name} is too long for a job description: {_MOST_WORDS:,} words are the most", _PASTE)
     return text
 
 
@@ -89,22 +89,22 @@ def _decoded(content: bytes, name: str) -> str:
 
 def _of_pdf(content: bytes, name: str) -> str:
     from pypdf import PdfReader
+    from pypdf.errors import DependencyError
 
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what it mends is of no use to the person
+    encrypted = _refuse(f"{name} is encrypted", f"Save a copy without a password. {_PASTE}")
     pages: list[str] = []
     try:
         reader = PdfReader(io.BytesIO(content))
         if reader.is_encrypted and not reader.decrypt(""):
-            raise _refuse(f"{name} is locked with a password", "Save a copy without one. " + _PASTE)
+            raise encrypted
         for page in reader.pages:
             pages.append(page.extract_text())
             if sum(map(len, pages)) > _MOST_CHARACTERS:
                 break
-    except UsageError:
-        raise
+    except (UsageError, DependencyError):  # AES needs another package
+        raise encrypted from None
     except Exception as error:  # whatever a damaged or hostile PDF makes of the parser
-        if type(error).__name__ == "DependencyError":  # encrypted in a way that needs another package
-            raise _refuse(f"{name} is encrypted", "Save a copy without that. " + _PASTE) from None
         raise _refuse(f"{name} is a PDF that can't be read", _PASTE) from error
     text = "\n".join(pages)
     if not text.strip():
@@ -113,4 +113,4 @@ def _of_pdf(content: bytes, name: str) -> str:
 
 
 def _refuse(what: str, next: str) -> UsageError:
-    return UsageError(what, next if next.endswith((".", "-")) else f"{next}.", code="job_unreadable")
+    return UsageError(what, next, code="job_unreadable")
