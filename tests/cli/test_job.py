@@ -66,10 +66,11 @@ def test_an_earlier_report_is_measured_again_with_the_new_job(saywell: Run, tmp_
 
 
 def test_the_job_is_shown_with_the_answers_that_cover_it(saywell: Run, tmp_path: Path, nurse: Path) -> None:
-    assert "No answer with words is kept yet." in saywell("job", "show").out
+    assert "No kept answer has words to look in yet." in saywell("job", "show").out
     for question, text in (("Why?", ROTA[0]), ("How?", ROTA[1]), ("When?", ROTA[0]), ("Who?", BAKER[0])):
         keep(saywell, tmp_path, f"{text} I planned the discharges.", question)
     out = saywell("job", "show").out
+    assert "\nSkills                                        Attempts\n" in out
     assert "\n  discharge planning                          1 2 3 4\n" in out
     assert "\n  tissue viability                            -\n" in out
     assert "Kept answers cover 1 of 12; 11 are in none." in flat(out)

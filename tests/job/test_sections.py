@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from saywell.job.sections import Unit, units
+from saywell.job.sections import Section, Unit, units
 
 
 def first(text: str) -> Unit:
@@ -30,7 +30,7 @@ def first(text: str) -> Unit:
         ("Interview questions:", None),
     ],
 )
-def test_a_heading_says_what_stands_under_it(heading: str, section: str | None) -> None:
+def test_a_heading_says_what_stands_under_it(heading: str, section: Section | None) -> None:
     assert first(f"{heading}\n- Something here") == Unit("Something here", section, True)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from saywell import store
 from saywell.cli import complain, fail, say
+from saywell.english import listed
 from saywell.errors import SaywellError, UsageError
 from saywell.job import kept as kept_job
 from saywell.job.extract import MOST_TERMS, extract
@@ -45,10 +46,8 @@ def add(path: str) -> None:
     name, text = document.read(path)
     terms = extract(text).terms
     if not terms:
-        hint = (
-            "Is it one? Skills, duties and values are found in lists, and in sentences such as: experience with Python."
-        )
-        raise UsageError(f"Nothing that a job asks for was found in {path}", hint, code="job_empty")
+        hint = "Is it one? Skills, duties and values stand in lists, and in sentences such as: experience with Python."
+        raise UsageError(f"Nothing that a job asks for was found in {name}", hint, code="job_empty")
     with store.opened() as history:
         before = history.job()
         history.set_job(JobText(name, store.now(), text))
@@ -74,11 +73,11 @@ def show(*, as_json: bool) -> None:
         return
     say(f"{printable(kept.name)}, added {moment(kept.added_at)}", sys.stdout)
     room = max(20, shutil.get_terminal_size().columns - 4 * _MOST_NUMBERS)
-    width = min(room, max(len(term.label) for term, _ in seen.shown))
+    width = min(room, max((len(term.label) for term, _ in seen.shown), default=0))
     for kind, head in _HEADS.items():
         lines = [(term, ids) for term, ids in seen.shown if term.kind == kind]
         if lines:
-            print(f"\n{head}")
+            print(f"\n{head:<{width + 2}}  Attempts")
         for term, ids in lines:
             print(_line(term, ids, width))
     print()
@@ -116,16 +115,15 @@ def _line(term: Term, ids: Sequence[int], width: int) -> str:
 def _told(seen: Overview) -> Iterator[str]:
     """What it comes to, in sentences."""
     if not seen.answers:
-        yield "No answer with words is kept yet. To record one: saywell record"
+        yield "No kept answer has words to look in yet. To record one: saywell record"
         return
     covered = sum(bool(ids) for _, ids in seen.shown)
     total = len(seen.shown)
-    yield f"The numbers are attempts. Kept answers cover {covered} of {total}; {total - covered} are in none."
+    yield f"Kept answers cover {covered} of {total}; {total - covered} are in none."
     for story in seen.stories:
-        numbers = ", ".join(map(str, story.attempts[:-1])) + f" and {story.attempts[-1]}"
         often = f" for {len(story.attempts)} questions: find another for some of them" if story.overused else ""
         words = printable(", ".join(story.words))
-        yield f"Attempts {numbers} seem to tell the same story{often} ({words})."
+        yield f"Attempts {listed([*map(str, story.attempts)])} seem to tell the same story{often} ({words})."
 
 
 def _row(kept: JobText, seen: Overview) -> dict[str, object]:
@@ -145,5 +143,4 @@ def _row(kept: JobText, seen: Overview) -> dict[str, object]:
 
 
 def _count(number: int, kind: str) -> str:
-    nouns = {"skill": "skills", "value": "values", "duty": "duties"}
-    return f"{number} {kind if number == 1 else nouns[kind]}"
+    return f"{number} {kind if number == 1 else _HEADS[kind].lower()}"
