@@ -25,7 +25,7 @@ from saywell.model import Kind
 from saywell.reading import encoder
 
 ROOT = Path(__file__).resolve().parents[2]
-STRENGTH = {"surface": 0.15, "meaning": 0.15}
+STRENGTH = 0.3
 """Inverse of how strongly weights are held near nothing."""
 FOLDS = 5
 KINDS: tuple[Kind, ...] = ("behavioural", "motivation", "salary", "opinion", "self_intro", "questions_to_ask")
@@ -61,7 +61,7 @@ def learn(answers: Sequence[Answer]) -> Weights:
         for which, signs in (("surface", _surface), ("meaning", _meaning)):
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                model = LogisticRegression(C=STRENGTH[which], max_iter=2000, class_weight="balanced")
+                model = LogisticRegression(C=STRENGTH, max_iter=2000, class_weight="balanced")
                 model.fit(np.concatenate([signs(answer) for answer in some]), wanted)
             assert list(model.classes_) == list(range(len(names)))
             coefficients = model.coef_ if len(names) > 2 else np.vstack([-model.coef_, model.coef_])
