@@ -61,8 +61,9 @@ def test_what_is_neither_text_nor_pdf_is_refused(content: bytes) -> None:
     assert refusal(content).startswith("job.x is neither text nor PDF. ")
 
 
-def test_a_word_document_is_named() -> None:
+def test_a_word_document_and_a_web_page_are_named() -> None:
     assert "a Word document" in refusal(b"PK\x03\x04" + bytes(100))
+    assert "a web page" in refusal(b"\n<!DOCTYPE html><p>Requirements: SQL</p>")
 
 
 @pytest.mark.parametrize("content", [b"", b" \n\n\t", b"\xef\xbb\xbf"])

@@ -132,6 +132,7 @@ def test_a_requirement(item: str, found: list[str]) -> None:
         ),
         ("Plan lessons in line with the scheme of work", ["plan lessons"]),
         ("Own the services (three of them) that talk to banks", ["own the services that talk to banks"]),
+        ("You will draft briefings.", ["draft briefings"]),
         ("You will be responsible for your own caseload", ["own caseload"]),
         ("Any other reasonable duties", []),
     ],
@@ -152,6 +153,10 @@ def test_a_duty(item: str, found: list[str]) -> None:
 )
 def test_values(lines: str, found: list[str]) -> None:
     assert labels(f"Our values\n{lines}", "value") == found
+
+
+def test_what_will_only_happen_to_one_is_no_duty() -> None:
+    assert labels("You will draft the plan. You will enjoy free lunches.", "duty") == ["draft the plan"]
 
 
 def test_who_does_it_is_not_meant() -> None:

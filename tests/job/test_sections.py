@@ -19,6 +19,8 @@ def first(text: str) -> Unit:
         ("**Your tasks**", "duties"),
         ("*Your tasks*", "duties"),
         ("School ethos", "values"),
+        ("What will you be doing?", "duties"),
+        ("Requirements\nThe person whom we choose will show:", "skills"),
         ("KEY RESPONSIBILITIES", "duties"),
         ("About the role", "duties"),
         ("Requirements", "skills"),
@@ -77,9 +79,16 @@ def test_lines_without_bullets_are_items() -> None:
     ]
 
 
-@pytest.mark.parametrize("bullet", ["-", "*", "•", "\uf0b7", "1.", "(2)", "o", "–"])
+@pytest.mark.parametrize("bullet", ["-", "*", "•", "\uf0b7", "1.", "(2)", "o", "–", "✅", "➤"])
 def test_bullets_of_every_kind_are_taken_off(bullet: str) -> None:
     assert first(f"  {bullet} Plan the rota") == Unit("Plan the rota", None, True)
+
+
+def test_a_bullet_alone_in_its_line_belongs_to_the_next() -> None:
+    assert list(units("Main duties\n•\nPlan the rota.\n•\n\nOrder it.")) == [
+        Unit("Plan the rota.", "duties", True),
+        Unit("Order it.", "duties", True),
+    ]
 
 
 def test_sentences_are_taken_apart_but_not_at_eg() -> None:

@@ -18,9 +18,11 @@ _PDF = b"%PDF-"
 _PDF_WITHIN = 1024
 """Readers look for the mark of a PDF in so many bytes."""
 _OTHERS = {
-    b"PK\x03\x04": "a Word document or another zip",
+    b"pk\x03\x04": "a Word document or another zip",
     b"\xd0\xcf\x11\xe0": "an old Word document",
     b"{\\rtf": "RTF",
+    b"<!doctype html": "a web page",
+    b"<html": "a web page",
 }
 _PASTE = "Copy its words into a text file, or paste them: saywell job add -"
 
@@ -48,7 +50,7 @@ def text_of(content: bytes, name: str) -> str:
         text = _of_pdf(content, name)
     else:
         for mark, what in _OTHERS.items():
-            if content.startswith(mark):
+            if content[:50].lstrip().lower().startswith(mark):
                 raise _refuse(f"{name} is {what}, neither text nor PDF", "Save it as PDF or as plain text.")
         text = _decoded(content, name)
     if not text.strip():

@@ -11,7 +11,7 @@ from saywell.job.sections import Unit
 from saywell.job.stems import lists, stem
 from saywell.model import Term
 
-PEOPLE = ("er", "ers", "or", "ors", "ist", "ists")
+PEOPLE = ("er", "ers", "or", "ors", "ist", "ists", "yst", "ysts")
 """Endings of who does it."""
 
 
@@ -22,7 +22,8 @@ def of(unit: Unit) -> Iterator[Term]:
         return
     text, opening = _opened(ended(re.sub(r"\([^)]*\)", "", unit.text), rules["ends"]))
     done = unit.section == "duties"
-    if acts(text) and (done or unit.item or opening):
+    told = opening in rules["before_verbs"] and bare(text.split()[0]) not in rules["not_done"]
+    if told or (acts(text) and (done or unit.item or opening)):
         found = acts_of(re.split(r"[;:!?]|\.(?!\w)", text)[0])
     elif (done and unit.item and " " in text) or opening in rules["before_things"]:
         found = [text]

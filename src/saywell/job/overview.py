@@ -66,6 +66,7 @@ def _stories(job: Job, usable: Sequence[tuple[int, Report]]) -> tuple[Story, ...
     stories = []
     for group in same([one.keys() for one in words]):
         in_how_many = Counter(part for k in group for part in words[k])
-        shared = [words[group[0]].get(part, part) for part, n in in_how_many.most_common() if n > 1]
+        said = {part: word for k in group for part, word in words[k].items()}
+        shared = [said[part] for part, n in in_how_many.most_common() if n > 1]
         stories.append(Story(tuple(sorted(newest[k][0] for k in group)), tuple(shared[:_MOST_WORDS])))
     return tuple(stories)

@@ -13,11 +13,13 @@ from saywell.job.stems import lists
 
 Section = Literal["skills", "duties", "values", "other"]
 
-_BULLET = re.compile(r"(?:[-*+•●▪■◦‣–—·\uf0b7\uf0a7➢✓✔►]+\s*|o\s+|\(?\d{1,2}[.)]\s+)(?=\S)")
+_BULLET = re.compile(r"(?:[^\w\s(\"'“‘£$€.#&]+\s*|o\s+|\(?\d{1,2}[.)]\s+)(?=\S)")
+_LONE_BULLET = re.compile(r"^[ \t]*([^\w\s])[ \t]*\n\s*", re.MULTILINE)
 _HEAD = re.compile(r"([^:]{2,50}):\s+(\S.*)")
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+(?=[^\W\d_a-z])")
 _ABBREVIATIONS = re.compile(r"\b(e\.g|i\.e|etc|incl|min|approx)\.", re.IGNORECASE)
 _MOST_HEADING_WORDS = 9
+_MOST_TITLE_WORDS = 5
 _LONGEST = 1000
 """Characters of a unit; patterns that look for phrases in longer ones take long."""
 _FULL_LINE = 70
@@ -46,7 +48,7 @@ def units(text: str) -> Iterator[Unit]:
             sentences = [part.strip() for part in _SENTENCE.split(_ABBREVIATIONS.sub(_without_dots, block.text))]
             for sentence in sentences:
                 item = block.item and len(sentences) <= 2 and sentence is sentences[0]
-                for piece in textwrap.wrap(sentence, _LONGEST, break_on_hyphens=False) or [""]:
+                for piece in textwrap.wrap(sentence, _LONGEST, break_on_hyphens=False):
                     yield Unit(piece, block.section, item)
 
 
@@ -55,14 +57,14 @@ def _blocks(text: str) -> list[Unit]:
     blocks: list[Unit] = []
     section: Section | None = None
     last = ""  # the line before, where this one can go on from it
-    for raw in (" ".join(line.split()) for line in text.splitlines()):
+    for raw in (" ".join(line.split()) for line in _LONE_BULLET.sub(r"\1 ", text).splitlines()):
         line = _plain(raw)
         if not line:
             last = ""
             continue
         bullet = _BULLET.match(line)
         body = line[bullet.end() :].strip() if bullet else line
-        if not bullet and (heading := _heading(raw, line)):
+        if not bullet and (heading := _heading(raw, line, section)):
             section, last = heading[0], ""
         elif (inline := _HEAD.fullmatch(body)) and (known := _section(inline[1], whole=True)):
             blocks.append(Unit(inline[2], known, bool(bullet)))
@@ -94,15 +96,15 @@ def _goes_on(last: str, line: str) -> bool:
     return line[0].islower() or (len(last) >= _FULL_LINE and not last.endswith((".", "!", "?", ";", ":")))
 
 
-def _heading(raw: str, line: str) -> tuple[Section | None] | None:
-    """What a heading says of what stands under it; None if the line is none."""
+def _heading(raw: str, line: str, section: Section | None) -> tuple[Section | None] | None:
+    """What a heading says of what stands under it; None if the line is none. A long one is a part of its section."""
     if len(line.split()) > _MOST_HEADING_WORDS or line.endswith((".", ",", ";")):
         return None
     marked = raw.startswith("#") or line.endswith(":") or re.fullmatch(r"(\*\*?|__).+\1:?", raw) is not None
     capitals = len(line) > 4 and line.isupper()
     known = _section(line, whole=not marked)
     if known or marked:
-        return (known,)
+        return (known or (section if len(line.split()) > _MOST_TITLE_WORDS else None),)
     return (_section(line, whole=False),) if capitals and len(line.split()) > 1 else None
 
 
@@ -117,7 +119,7 @@ def _cues() -> list[tuple[str, Section]]:
 
 def _section(text: str, *, whole: bool) -> Section | None:
     """What a heading names; None if nothing known. `whole`: no word of it may be about anything else."""
-    words = re.findall(r"[\w']+|&", text.lower().replace("’", "'"))
+    words = re.findall(r"[\w']+|&", text.lower())
     line = f" {' '.join(words)} "
     found = [(phrase, kind) for phrase, kind in _cues() if f" {phrase} " in line]
     if not found:
