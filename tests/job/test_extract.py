@@ -135,6 +135,7 @@ def test_a_requirement(item: str, found: list[str]) -> None:
         ("You will draft briefings.", ["draft briefings"]),
         ("You will be responsible for your own caseload", ["own caseload"]),
         ("Any other reasonable duties", []),
+        ("You will (often)", []),
     ],
 )
 def test_a_duty(item: str, found: list[str]) -> None:

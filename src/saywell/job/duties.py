@@ -20,7 +20,7 @@ def of(unit: Unit) -> Iterator[Term]:
     rules = lists()["duties"]
     if unit.section == "skills" or unit.text.lower().startswith(tuple(rules["never"])):
         return
-    text, opening = _opened(ended(re.sub(r"\([^)]*\)", "", unit.text), rules["ends"]))
+    text, opening = _opened(ended(re.sub(r"\([^)]*\)", "", unit.text), rules["ends"]).strip())
     done = unit.section == "duties"
     told = opening in rules["before_verbs"] and bare(text.split()[0]) not in rules["not_done"]
     if told or (acts(text) and (done or unit.item or opening)):
@@ -47,23 +47,30 @@ def acts_of(text: str) -> list[str]:
     >>> acts_of("design, build and run services, and lead a team")
     ['design, build and run services', 'lead a team']
     """
-    found: list[list[str]] = []
+    found: list[list[str]] = [[]]
     for word in text.split():
-        ended_before = not found or (bare(found[-1][-1]) in ("and", "&") or found[-1][-1].endswith(","))
-        if not found or (ended_before and acts(word) and not _only_verbs(found[-1])):
+        before = found[-1]
+        if acts(word) and before and _parts_here(before[-1]) and not all(acts(one) or _joins(one) for one in before):
             found.append([])
         found[-1].append(word)
-    return [re.sub(r"[\s,]*(?:\band|&)?$", "", " ".join(words)) for words in found]
+    for words in found:
+        while words and _joins(words[-1]):
+            words.pop()
+    return [" ".join(words).rstrip(" ,") for words in found]
 
 
-def _only_verbs(words: list[str]) -> bool:
-    return all(acts(word) or bare(word) in ("and", "&") for word in words)
+def _joins(word: str) -> bool:
+    return bare(word) in lists()["words"]["between"]
+
+
+def _parts_here(word: str) -> bool:
+    return word.endswith(",") or _joins(word)
 
 
 def _opened(text: str) -> tuple[str, str]:
     """A sentence without "You will be responsible for" and its kind, and the last of them; empty without any."""
-    opening = ""
-    for phrase in sorted(lists()["duties"]["openings"], key=len, reverse=True):
+    rules, opening = lists()["duties"], ""
+    for phrase in sorted((*rules["openings"], *rules["before_verbs"], *rules["before_things"]), key=len, reverse=True):
         if text.lower().startswith(f"{phrase} "):
             text, opening = text[len(phrase) + 1 :], phrase
     return text, opening

@@ -20,7 +20,8 @@ _MIXED = re.compile(r"[a-z][A-Z]|[A-Za-z][+#]+$|^\.|[A-Z]\d")
 
 def of(unit: Unit) -> list[Term]:
     """What is known, what stands after "experience with" or before "skills", names; or else an item itself."""
-    asked, paper = unit.section == "skills", next(after(unit.text, lists()["skills"]["papers"]), None) is not None
+    asked = unit.section == "skills"
+    paper = len(split_at(unit.text, lists()["skills"]["papers"])) > 1
     found = [one for one in known(unit.text, "skill") if asked or len(one.stems) > 1 or one.stems[0] not in verbs()]
     for part in (*_told(unit), *(() if paper else _names(unit))):
         one = term(part, "skill")
