@@ -15,7 +15,7 @@ DOCUMENTS = sorted(
     [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("samples/*.md"), *ROOT.glob("models/*/*.md")]
 )
 COMMANDS = set(typer.main.get_command(app).commands) - {"analyze"}  # type: ignore[attr-defined]
-GROUPS = {"fillers", "models", "questions"}
+GROUPS = {"fillers", "job", "models", "questions"}
 TEXTS = (".py", ".md", ".toml", ".json", ".svg", "")
 README = (ROOT / "README.md").read_text("utf-8")
 

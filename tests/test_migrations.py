@@ -23,7 +23,7 @@ def test_an_empty_database_gets_every_step_once(db: sqlite3.Connection) -> None:
     migrations.apply(db)
     names = [name for (name,) in db.execute("select name from migration order by rowid")]
     assert names == [step.__name__ for step in migrations.STEPS]
-    assert tables(db) >= {"attempt", "analysis", "question", "mark"}
+    assert tables(db) >= {"attempt", "analysis", "question", "mark", "job"}
 
 
 def test_a_database_without_marks_gets_them_and_keeps_the_rest(

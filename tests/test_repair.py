@@ -11,6 +11,7 @@ from saywell import config, pending, repair, store
 from saywell.database import NAME as DATABASE
 from saywell.errors import SaywellError
 from saywell.model import Mark
+from saywell.store import JobText
 from tests.report.reports import report
 
 MARK = Mark("filled_pause", 0.0, 0.4, "wrong", "2026-11-22T10:00:00+00:00")
@@ -24,6 +25,7 @@ def keep(count: int) -> None:
                 kept = history.add(report(f"We met elephant{k}x. " * 60), draft=draft).attempt
             assert kept
             history.add_mark(kept, replace(MARK, start_s=float(k), end_s=k + 0.4))
+        history.set_job(JobText("job.txt", "2026-11-22T10:00:00+00:00", "Requirements: SQL"))
         history.add_questions([{"id": "own", "kind": "opinion", "text": "Why?", "target_s": [1, 2], "strong": []}])
 
 
@@ -46,6 +48,7 @@ def test_what_can_be_read_is_saved_under_the_same_numbers() -> None:
             assert history.audio(attempt).read_text() == f"voice {attempt.id - 1}"
             assert [mark.start_s for mark in history.marks(attempt)] == [attempt.id - 1]
         assert [question["id"] for question in history.questions()] == ["own"]
+        assert history.job() == JobText("job.txt", "2026-11-22T10:00:00+00:00", "Requirements: SQL")
         assert history.check() is None
         added = history.add(report())
         assert added.attempt and added.attempt.id > attempts[-1].id

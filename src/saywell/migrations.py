@@ -66,7 +66,18 @@ def marks(db: sqlite3.Connection) -> None:
         )""")
 
 
-STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (first_tables, marks)
+def job(db: sqlite3.Connection) -> None:
+    """The job that the person practises for."""
+    db.execute("""
+        create table job (
+            id integer primary key check (id = 1),  -- one at a time
+            name text not null,                     -- of the file
+            added_at text not null,
+            text text not null
+        )""")
+
+
+STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (first_tables, marks, job)
 
 
 def apply(db: sqlite3.Connection) -> None:

@@ -403,6 +403,39 @@ class OwnWords:
 NOTHING_SAID = OwnWords()
 
 
+TermKind = Literal["skill", "value", "duty"]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """Something that a job asks for.
+
+    Attributes:
+        label: in the words of its description.
+        kind: what it is.
+        stems: what to look for, in the order of the label.
+    """
+
+    label: str
+    kind: TermKind
+    stems: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What a job asks for, in the order of its description."""
+
+    terms: tuple[Term, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class JobCoverage:
+    """The labels of what an answer shows of a job, and of what it does not."""
+
+    covered: tuple[str, ...]
+    missing: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Habit:
     """A word that is counted and not called a filler, since it often has a use.
@@ -603,5 +636,7 @@ class Report:
     """None where the words don't carry it."""
     relevance: Relevance | None = None
     """None where nobody said what was asked."""
+    job: JobCoverage | None = None
+    """What it shows of the job that the person practises for; None without a job, or where words can't be trusted."""
     attempt: Attempt | None = None
     """Which kept answer this is about; None if it is not stored."""

@@ -21,6 +21,7 @@ from saywell.model import (
     NOTHING_SAID,
     SAMPLE_RATE_HZ,
     Audio,
+    Job,
     Mark,
     OwnVoice,
     OwnWords,
@@ -72,6 +73,7 @@ def measure_answer(
     own: Own | None = None,
     own_words: OwnWords = NOTHING_SAID,
     marks: tuple[Mark, ...] = (),
+    job: Job | None = None,
 ) -> Report:
     """Measure one answer.
 
@@ -88,6 +90,7 @@ def measure_answer(
         own: what was learned of the speaker's own filled pauses.
         own_words: what the person says of words that may be fillers.
         marks: what the person says of findings.
+        job: what the job asks for that the person practises for.
 
     Raises:
         UnusableAudioError: the recording can't carry a measurement.
@@ -95,7 +98,7 @@ def measure_answer(
         EngineMissingError: the recogniser can't be had.
     """
     if path is None:
-        return _from_words(words, question, settings, marks, own_words)
+        return _from_words(words, question, settings, marks, own_words, job)
     source, sound = audio_module.load(path, keep=keep)
     try:
         return _measure(
@@ -111,6 +114,7 @@ def measure_answer(
             own,
             marks,
             own_words,
+            job,
         )
     except SaywellError as error:
         error.sha256 = source.sha256
@@ -138,6 +142,7 @@ def _measure(
     own: Own | None,
     marks: tuple[Mark, ...],
     own_words: OwnWords,
+    job: Job | None,
 ) -> Report:
     name = name or ("stdin" if source.path == audio_module.STDIN else source.path)
     with threads(1) as pool:
@@ -163,6 +168,7 @@ def _measure(
         marks=marks,
         reading=_read(transcript),
         own_words=own_words,
+        job=job,
     )
     report = _report(take, settings, source, quality)
     if report is None:
@@ -200,11 +206,22 @@ def _from_words(
     settings: Settings,
     marks: tuple[Mark, ...],
     own_words: OwnWords,
+    job: Job | None,
 ) -> Report:
     nothing = UsageError("There is nothing to analyse", "Give a recording, or --words FILE with at least one word.")
     if words is None:
         raise nothing
-    take = Take(None, None, words, question, exact_words=True, marks=marks, reading=_read(words), own_words=own_words)
+    take = Take(
+        None,
+        None,
+        words,
+        question,
+        exact_words=True,
+        marks=marks,
+        reading=_read(words),
+        own_words=own_words,
+        job=job,
+    )
     report = _report(take, settings, None, None)
     if report is None:
         raise nothing
@@ -234,4 +251,5 @@ def _report(take: Take, settings: Settings, source: Source | None, quality: Qual
         habits=analysis.habits,
         edges=analysis.edges,
         own_words=analysis.own_words,
+        job=analysis.job,
     )

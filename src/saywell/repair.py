@@ -14,7 +14,7 @@ from urllib.parse import quote
 from saywell import config, database, files, pending, store
 from saywell.errors import SaywellError
 from saywell.model import Attempt, Mark
-from saywell.store import Analysis
+from saywell.store import Analysis, JobText
 
 _BEYOND = 1000
 """So many numbers after the highest that could be read are tried."""
@@ -41,7 +41,7 @@ def repair() -> Repaired:
     if not _is_damaged():
         raise SaywellError("The history is not damaged", "Nothing was changed.", code="not_damaged")
     copy = database.set_aside(folder)
-    attempts, questions = _readable(copy / database.NAME)  # before the damaged one goes
+    attempts, questions, job = _readable(copy / database.NAME)  # before the damaged one goes
     for name in (database.NAME, f"{database.NAME}-wal", f"{database.NAME}-shm"):
         (folder / name).unlink(missing_ok=True)
     with store.opened() as history:
@@ -49,6 +49,8 @@ def repair() -> Repaired:
         for attempt, analyses, marks in attempts:
             saved += history.add_copy(attempt, None, analyses, marks)
         history.add_questions(questions)
+        if job:
+            history.set_job(job)
         known = {attempt.audio for attempt in history.attempts()}
         orphans = [path for path in history.audio_folder.glob("*.flac") if path.name not in known]
         for path in orphans:
@@ -66,8 +68,11 @@ def _is_damaged() -> bool:
         return True
 
 
-def _readable(damaged: Path) -> tuple[list[tuple[Attempt, list[Analysis], list[Mark]]], list[dict[str, Any]]]:
-    """The attempts of which the row and at least one report can be read whole, with marks; the person's questions."""
+_Read = tuple[list[tuple[Attempt, list[Analysis], list[Mark]]], list[dict[str, Any]], JobText | None]
+
+
+def _readable(damaged: Path) -> _Read:
+    """The attempts of which the row and at least one report can be read whole, with marks; own questions; the job."""
     old = sqlite3.connect(f"file:{quote(str(damaged))}?mode=ro", uri=True, isolation_level=None)
     old.row_factory = sqlite3.Row
     try:
@@ -80,6 +85,7 @@ def _readable(damaged: Path) -> tuple[list[tuple[Attempt, list[Analysis], list[M
         for row in _rows(old, "mark"):
             marks.setdefault(row["attempt"], []).append(store.read_mark(row))
         questions = [question for row in _rows(old, "question") if (question := _question(row))]
+        job = next(map(store.read_job, _rows(old, "job")), None)
     finally:
         old.close()
     both = sorted(set(attempts) & set(analyses))
@@ -87,7 +93,7 @@ def _readable(damaged: Path) -> tuple[list[tuple[Attempt, list[Analysis], list[M
         (attempts[id], [analysis for _, analysis in sorted(analyses[id], key=lambda at: at[0])], marks.get(id, []))
         for id in both
     ]
-    return found, questions
+    return found, questions, job
 
 
 def _rows(db: sqlite3.Connection, table: str) -> Iterator[sqlite3.Row]:

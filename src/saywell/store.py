@@ -1,6 +1,6 @@
 """The history: attempts with their recordings and every analysis of them, in a folder of the user's own.
 
-    history.db     SQLite: attempts, analyses, questions (migrations.py has the tables)
+    history.db     SQLite: attempts, analyses, questions, the job (migrations.py has the tables)
     audio/         one FLAC file per attempt, named by its uid
     own_voice/     what was learned of the person's own um and uh (own_voice.py)
     own_words.json what the person says of filler words (own_words.py)
@@ -49,6 +49,15 @@ class Analysis:
     @property
     def sha256(self) -> str:
         return hashlib.sha256(self.text).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class JobText:
+    """The description of the job that the person practises for: the name of its file, when it was added, its text."""
+
+    name: str
+    added_at: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -306,10 +315,11 @@ class Store:
         return self._database.check()
 
     def forget_everything(self) -> None:
-        """Delete the whole history: attempts, questions and voice of one's own, copies of damaged databases."""
+        """Delete the whole history: attempts, job, questions and voice of one's own, copies of damaged databases."""
         self.forget(self.attempts())
         with self._database.writing() as db:
             db.execute("delete from question")
+            db.execute("delete from job")
         self._database.scrub()
         with files.saying(self.folder):
             for name in ("damaged", "audio", OWN_VOICE):
@@ -357,6 +367,25 @@ class Store:
             if question.id:
                 found.setdefault(question.id, set()).add(question.text or "")
         return found
+
+    # ------------------------------------------------------------ the job
+
+    def job(self) -> JobText | None:
+        """The job that the person practises for; None if there is none."""
+        rows = self._database.rows("select * from job")
+        return read_job(rows[0]) if rows else None
+
+    def set_job(self, job: JobText) -> None:
+        """Keep a job in place of the one there was."""
+        with self._database.writing() as db:
+            db.execute("insert or replace into job values (1, ?, ?, ?)", (job.name, job.added_at, job.text))
+        self._database.scrub()
+
+    def remove_job(self) -> None:
+        """Delete the job, and every trace of it in the database's free pages and log."""
+        with self._database.writing() as db:
+            db.execute("delete from job")
+        self._database.scrub()
 
     # ------------------------------------------------------------ the archive's way in
 
@@ -482,6 +511,11 @@ def read_attempt(row: sqlite3.Row) -> Attempt:
 def read_mark(row: sqlite3.Row) -> Mark:
     """The mark of a row of that table."""
     return Mark(row["kind"], row["start_s"], row["end_s"], row["verdict"], row["at"])
+
+
+def read_job(row: sqlite3.Row) -> JobText:
+    """The job of a row of that table."""
+    return JobText(row["name"], row["added_at"], row["text"])
 
 
 def read_analysis(row: sqlite3.Row) -> Analysis | None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 import jsonschema
 
 from saywell.errors import SaywellError
-from saywell.model import Mark, OwnVoice
+from saywell.model import JobCoverage, Mark, OwnVoice
 from saywell.report import as_json, from_json
 from tests.conftest import ROOT
 from tests.report.reports import full, report
@@ -42,6 +42,16 @@ def test_what_a_person_said_of_it_comes_through() -> None:
     assert from_json.read(raw) == from_json.read(json.loads(as_json.render(from_json.read(raw))))
     assert from_json.read(raw).marks == (mark,)
     assert {f.marked for f in from_json.read(raw).findings} == {None, "fine"}
+
+
+def test_what_it_covers_of_a_job_comes_through() -> None:
+    assert json.loads(as_json.render(full()))["relevance"] is None
+    told = replace(full(), job=JobCoverage(("SQL",), ("Python", "kindness")))
+    raw = json.loads(as_json.render(told))
+    schema = json.loads((ROOT / "docs" / "report.schema.json").read_text("utf-8"))
+    jsonschema.Draft202012Validator(schema).validate(raw)
+    assert raw["relevance"]["job"] == {"covered": ["SQL"], "missing": ["Python", "kindness"]}
+    assert from_json.read(raw).job == told.job
 
 
 def test_a_report_from_before_there_were_marks_can_be_read() -> None:

@@ -31,6 +31,7 @@ from saywell.analyse.corrections import SOUND, corrected
 from saywell.analyse.take import Number, Result, Take
 from saywell.analyse.timeline import lay_out
 from saywell.config import Settings
+from saywell.job import cover
 from saywell.kinds import TARGET_S
 from saywell.metrics import Spec, catalogue
 from saywell.model import (
@@ -39,6 +40,7 @@ from saywell.model import (
     Finding,
     Focus,
     Habit,
+    JobCoverage,
     Metric,
     OwnWords,
     Question,
@@ -89,6 +91,7 @@ class Analysis:
     habits: tuple[Habit, ...]
     edges: tuple[Finding, ...]
     own_words: OwnWords
+    job: JobCoverage | None
 
 
 def analyse(take: Take, settings: Settings) -> Analysis | None:
@@ -112,6 +115,7 @@ def analyse(take: Take, settings: Settings) -> Analysis | None:
         habits=tuple(habit for result in results for habit in result.habits),
         edges=tuple(edge for result in results for edge in result.edges),
         own_words=take.own_words.touching(filler_words.countable_in(take.words)),
+        job=cover.coverage(take.transcript, take.job),
     )
 
 

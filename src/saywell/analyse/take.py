@@ -11,6 +11,7 @@ from saywell.model import (
     Conciseness,
     Finding,
     Habit,
+    Job,
     Mark,
     OwnWords,
     Part,
@@ -42,6 +43,7 @@ class Take:
         marks: what the person says of findings.
         reading: what the words say of themselves; None where they can't be used.
         own_words: what the person says of words that may be fillers.
+        job: what the job asks for that the person practises for; None without one.
     """
 
     duration_s: float | None
@@ -57,6 +59,7 @@ class Take:
     marks: tuple[Mark, ...] = ()
     reading: Reading | None = None
     own_words: OwnWords = NOTHING_SAID
+    job: Job | None = None
 
     @property
     def words(self) -> tuple[Word, ...]:

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from saywell import config, own_voice, own_words, questions, store
-from saywell.cli import complain, fail, output
+from saywell.cli import complain, fail, job, output
 from saywell.cli.explain import unknown
 from saywell.cli.recogniser import Recogniser
 from saywell.errors import SaywellError, UsageError
@@ -86,6 +86,7 @@ def run(request: Request) -> int:
     question = questions.asked(request.question_id, request.question, request.kind).question
     paths: tuple[str | None, ...] = request.files or (None,)
     own, own_said = own_voice.current(), own_words.current()
+    practised_for = job.at_hand(needed=request.stores)
     codes = []
     with Recogniser(request.model, offline=request.offline, settings=settings) as recogniser:
         open_engine = recogniser if request.transcribe and words is None else None
@@ -102,6 +103,7 @@ def run(request: Request) -> int:
                         watch=watch,
                         own=own if path is not None else None,
                         own_words=own_said,
+                        job=practised_for,
                     )
                     report, told = _kept(measure, path) if request.stores else (measure(), None)
             except SaywellError as error:

@@ -29,6 +29,8 @@ fillers_app = typer.Typer(
     help="Your own um and uh: teach them, correct what was found, forget it.", no_args_is_help=True
 )
 app.add_typer(fillers_app, name="fillers")
+job_app = typer.Typer(help="The job you practise for, and which answers show what it asks for.", no_args_is_help=True)
+app.add_typer(job_app, name="job")
 
 
 class Format(StrEnum):
@@ -517,3 +519,29 @@ def fillers_forget(yes: Annotated[bool, typer.Option("--yes", help="Don't ask.")
     from saywell.cli.fillers import forget
 
     forget(yes=yes)
+
+
+@job_app.command("add")
+def job_add(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="Text, Markdown or PDF; - reads stdin.")],
+) -> None:
+    """Keep a job description: what it asks for is held against every answer. Replaces the one before."""
+    from saywell.cli.job import add
+
+    add(file)
+
+
+@job_app.command("show")
+def job_show(json: Json = False) -> None:
+    """List what the job asks for, which answers show it, what none shows, and stories told too often."""
+    from saywell.cli.job import show as run
+
+    run(as_json=json)
+
+
+@job_app.command("remove")
+def job_remove() -> None:
+    """Delete the job description."""
+    from saywell.cli.job import remove
+
+    remove()

@@ -14,6 +14,7 @@ from saywell.cli.history import find
 from saywell.cli.recogniser import Recogniser
 from saywell.config import Settings
 from saywell.errors import SaywellError, StoppedError, UsageError
+from saywell.job import kept
 from saywell.model import GIVEN, Attempt, OwnWords, Report, Transcript
 from saywell.pipeline import Own, measure_answer
 from saywell.store import Store
@@ -71,6 +72,7 @@ def measured_again(
         own=own,
         own_words=own_words.current(),
         marks=history.marks(attempt),
+        job=kept.of(history),
     )
     history.add_analysis(attempt, replace(report, source=last.source if last else report.source))
     return report
@@ -124,7 +126,8 @@ def _one(
 def _personal(history: Store, attempt: Attempt, last: Report, own: Own | None, said: OwnWords) -> bool:
     """Whether a report is by what was learned of the person, and what they say, today."""
     heard_alike = last.own_voice == (own.voice if own and attempt.audio else None)
-    return heard_alike and last.marks == history.marks(attempt) and own_words.is_in(last, said)
+    marked_alike = last.marks == history.marks(attempt)
+    return heard_alike and marked_alike and own_words.is_in(last, said) and kept.is_in(last, kept.of(history))
 
 
 def _up_to_date(report: Report, recogniser: Callable[[], Engine] | None) -> bool:

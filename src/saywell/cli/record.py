@@ -13,7 +13,7 @@ from types import FrameType
 from typing import BinaryIO
 
 from saywell import config, devices, own_voice, own_words, pending, questions, store
-from saywell.cli import ask, complain, fail, output, say, somebody_there
+from saywell.cli import ask, complain, fail, job, output, say, somebody_there
 from saywell.cli.compare import with_last
 from saywell.cli.recogniser import Recogniser
 from saywell.cli.screen import Screen, clock
@@ -305,6 +305,7 @@ def _measured(take: Pending, open_engine: Callable[[], Engine] | None, settings:
             keep=keep,
             own=own_voice.current(),
             own_words=own_words.current(),
+            job=job.at_hand(needed=take.keep),
         )
 
     with output.progress("your answer") as watch:

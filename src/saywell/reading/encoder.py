@@ -18,6 +18,8 @@ VOCABULARY = "reading_vocabulary.json"
 _BEGIN, _END, _UNKNOWN = 101, 102, 100
 """The marks [CLS], [SEP] and [UNK] of its vocabulary."""
 _MOST_PIECES = 510
+_FIRST_WORD = 1996
+"""Before it are signs."""
 
 
 def log_odds(texts: Sequence[str]) -> np.ndarray:
@@ -58,6 +60,11 @@ def inputs(texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     pieces, owners = [*pieces[: _MOST_PIECES + 1], _END], [*owners[: _MOST_PIECES + 1], -1]
     signs = np.concatenate([of_words, np.zeros((1, copies.SIGNS), np.float32)])[owners]
     return np.array([pieces]), np.array([firsts]), signs[None]
+
+
+def frequent(number: int) -> list[str]:
+    """The most frequent words and signs of English, in small letters: the vocabulary is in their order."""
+    return [_vocabulary().id_to_token(place) for place in range(_FIRST_WORD, _FIRST_WORD + number)]
 
 
 @cache

@@ -10,6 +10,7 @@ from saywell.model import (
     Attempt,
     Finding,
     Habit,
+    JobCoverage,
     Mark,
     Metric,
     OwnVoice,
@@ -54,7 +55,7 @@ def as_dict(report: Report) -> dict[str, Any]:
         "metrics": {name: _metric(metric) for name, metric in report.metrics.items()},
         "findings": [_finding(finding) for finding in report.findings],
         "structure": _structure(report.structure, report.question.assumed) if report.structure else None,
-        "relevance": None,
+        "relevance": _relevance(report.job) if report.job else None,
         "focus": (
             {
                 "metric": report.focus.metric,
@@ -201,6 +202,11 @@ def mark_as_dict(mark: Mark) -> dict[str, Any]:
 
 def _own_voice(own: OwnVoice) -> dict[str, Any]:
     return {"id": own.id, "examples": own.examples, "taught": own.taught}
+
+
+def _relevance(job: JobCoverage) -> dict[str, Any]:
+    covered = {"covered": list(job.covered), "missing": list(job.missing)}
+    return {"kind_match": None, "question_match": None, "job": covered}
 
 
 def _structure(structure: Structure, assumed: bool) -> dict[str, Any]:

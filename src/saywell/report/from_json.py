@@ -8,6 +8,7 @@ from saywell.model import (
     Finding,
     Focus,
     Habit,
+    JobCoverage,
     Mark,
     Metric,
     OwnVoice,
@@ -52,6 +53,7 @@ def read(data: dict[str, Any]) -> Report:
         marks=tuple(mark(entry) for entry in data.get("marks", ())),
         habits=tuple(_habit(entry) for entry in data.get("habits", ())),
         edges=tuple(_finding(entry) for entry in data.get("edges", ())),
+        job=_job(data.get("relevance")),
         own_words=_own_words(data["own_words"]) if data.get("own_words") else OwnWords(),
     )
 
@@ -101,6 +103,11 @@ def _finding(data: dict[str, Any]) -> Finding:
 def _habit(data: dict[str, Any]) -> Habit:
     known = {name: value for name, value in data.items() if name != "count"}
     return Habit(**{**known, "uses": tuple(_finding(use) for use in data["uses"])})
+
+
+def _job(relevance: dict[str, Any] | None) -> JobCoverage | None:
+    job = relevance["job"] if relevance else None
+    return JobCoverage(tuple(job["covered"]), tuple(job["missing"])) if job else None
 
 
 def _own_words(data: dict[str, Any]) -> OwnWords:

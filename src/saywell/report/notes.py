@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from saywell import kinds
 from saywell.english import listed
 from saywell.metrics import catalogue
-from saywell.model import Report, Verdict
+from saywell.model import JobCoverage, Report, Verdict, printable
 from saywell.report.content import KEY, WHY_NULL
 
 _NOWHERE_SHARE = 0.1
+_MOST_OF_JOB = 5
 _SAID_ANYWAY = {"not_measured_yet", "not_our_recording", "nothing_to_count", "switched_off"}
 """Reasons that a reader need not be told at every report."""
 NOUNS = {
@@ -45,6 +46,8 @@ def of(report: Report, *, every_metric: bool = False) -> list[tuple[str, str]]:
     if report.edges:
         say = "says" if len(report.edges) == 1 else "say"
         out.append(("Empty", f"{listed([_quoted(edge.text) for edge in report.edges])} {say} nothing."))
+    if report.job:
+        out.append(("Job", _job(report.job)))
     if report.marks:
         out.append(("Corrected", f"By you: {_corrections(report)}."))
     if report.own_words.allowed:
@@ -86,6 +89,16 @@ def _habits(report: Report) -> list[str]:
             often = f"{_quoted(habit.word)} {where} {len(habit.uses)} times, {habit.per_100_words:.1f} in 100 words"
             lines.append(f"{often}; 19 people in 20 stay below {habit.high_per_100_words:.1f}.")
     return lines
+
+
+def _job(job: JobCoverage) -> str:
+    """How much of the job the answer shows, and what."""
+    total = len(job.covered) + len(job.missing)
+    if not job.covered:
+        return f"Covers none of the {total} things that it asks for."
+    more = len(job.covered) - _MOST_OF_JOB
+    named = [*job.covered[:_MOST_OF_JOB], *([f"{more} more"] if more > 0 else [])]
+    return f"Covers {len(job.covered)} of {total}: {printable('; '.join(named))}."
 
 
 def _quoted(text: str) -> str:
