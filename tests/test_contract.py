@@ -23,7 +23,7 @@ CONTRACT_METRICS = (
     "false_start_count hedge_count pitch_median_hz pitch_sd_semitones loudness_sd_db sentence_mean_words "
     "readability_grade vocabulary_mattr we_share time_to_point_s redundancy_share fluency_index structure_score"
 )
-NOT_YET = {"time_to_point_s", "redundancy_share", "response_latency_s"}
+NOT_YET = {"response_latency_s"}
 FINDING_KINDS = (
     "filled_pause filler_word repetition false_start hedge pause long_pause fast_stretch slow_stretch "
     "monotone_stretch trailing_off clipped dropped_speech unsupported_words"

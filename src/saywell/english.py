@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
@@ -24,6 +24,23 @@ SPELLINGS = {"ok": "okay"}
 def spelled(word: str) -> str:
     """A word as the lists have it."""
     return SPELLINGS.get(word, word)
+
+
+@cache
+def stem(word: str) -> str:
+    """A word in small letters without its endings (Porter's second algorithm).
+
+    >>> {stem(word) for word in ("manage", "managers", "managing", "management")}
+    {'manag'}
+    """
+    return str(_stemmer().stemWord(word))
+
+
+@cache
+def _stemmer() -> Any:
+    import snowballstemmer
+
+    return snowballstemmer.stemmer("english")
 
 
 def is_filled_pause(word: Word) -> bool:

@@ -497,6 +497,8 @@ class Structure:
         present, missing: parts that count.
         from_pauses: the words had no full stops, so sentences end where words and pauses make it likely.
         heard: at each cut-off that the answer outlasts.
+        quantified: sentences with a result and a number in it, by their index.
+        by_we: sentences with an action of "we", and not of "I".
     """
 
     kind: Kind
@@ -508,6 +510,8 @@ class Structure:
     score: float
     from_pauses: bool = False
     heard: tuple[Heard, ...] = ()
+    quantified: tuple[int, ...] = ()
+    by_we: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,26 @@ class Own:
     weights: dict[str, np.ndarray]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Person:
+    """What is known of who speaks.
+
+    Attributes:
+        voice: what was learned of their filled pauses; None if nothing was.
+        words: what they say of words that may be fillers.
+        job: what the job asks for that they practise for.
+        worked_on: the metrics that the reports on their last answers named as the one to work on, the newest first.
+    """
+
+    voice: Own | None = None
+    words: OwnWords = NOTHING_SAID
+    job: Job | None = None
+    worked_on: tuple[str | None, ...] = ()
+
+
+NOBODY = Person()
+
+
 @dataclass(frozen=True, slots=True)
 class Watch:
     """Told how far a long recording is; the terminal shows it.
@@ -70,10 +90,8 @@ def measure_answer(
     recorded_here: bool = False,
     keep: BinaryIO | None = None,
     watch: Watch | None = None,
-    own: Own | None = None,
-    own_words: OwnWords = NOTHING_SAID,
+    person: Person = NOBODY,
     marks: tuple[Mark, ...] = (),
-    job: Job | None = None,
 ) -> Report:
     """Measure one answer.
 
@@ -87,10 +105,8 @@ def measure_answer(
         recorded_here: the recording begins when the person was to answer.
         keep: where to write a FLAC copy of the recording.
         watch: told of progress.
-        own: what was learned of the speaker's own filled pauses.
-        own_words: what the person says of words that may be fillers.
-        marks: what the person says of findings.
-        job: what the job asks for that the person practises for.
+        person: what is known of who speaks.
+        marks: what they say of findings.
 
     Raises:
         UnusableAudioError: the recording can't carry a measurement.
@@ -98,7 +114,7 @@ def measure_answer(
         EngineMissingError: the recogniser can't be had.
     """
     if path is None:
-        return _from_words(words, question, settings, marks, own_words, job)
+        return _from_words(words, question, settings, person, marks)
     source, sound = audio_module.load(path, keep=keep)
     try:
         return _measure(
@@ -111,10 +127,8 @@ def measure_answer(
             name,
             recorded_here,
             watch or Watch(),
-            own,
+            person,
             marks,
-            own_words,
-            job,
         )
     except SaywellError as error:
         error.sha256 = source.sha256
@@ -139,11 +153,10 @@ def _measure(
     name: str | None,
     recorded_here: bool,
     watch: Watch,
-    own: Own | None,
+    person: Person,
     marks: tuple[Mark, ...],
-    own_words: OwnWords,
-    job: Job | None,
 ) -> Report:
+    own = person.voice
     name = name or ("stdin" if source.path == audio_module.STDIN else source.path)
     with threads(1) as pool:
         pitch = pool.submit(track_pitch, sound)
@@ -167,8 +180,9 @@ def _measure(
         taught=own is not None and own.voice.taught,
         marks=marks,
         reading=_read(transcript),
-        own_words=own_words,
-        job=job,
+        own_words=person.words,
+        job=person.job,
+        worked_on=person.worked_on,
     )
     report = _report(take, settings, source, quality)
     if report is None:
@@ -204,9 +218,8 @@ def _from_words(
     words: Transcript | None,
     question: Question,
     settings: Settings,
+    person: Person,
     marks: tuple[Mark, ...],
-    own_words: OwnWords,
-    job: Job | None,
 ) -> Report:
     nothing = UsageError("There is nothing to analyse", "Give a recording, or --words FILE with at least one word.")
     if words is None:
@@ -219,8 +232,9 @@ def _from_words(
         exact_words=True,
         marks=marks,
         reading=_read(words),
-        own_words=own_words,
-        job=job,
+        own_words=person.words,
+        job=person.job,
+        worked_on=person.worked_on,
     )
     report = _report(take, settings, None, None)
     if report is None:

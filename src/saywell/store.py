@@ -37,6 +37,10 @@ OWN_VOICE = "own_voice"
 OWN_WORDS = "own_words.json"
 """The file with what the person says of filler words (own_words.py)."""
 _OLD_DRAFT_S = 86_400.0
+_LAST_ANSWERS = 6
+"""So many tell what a person works on."""
+_BEYOND = 2**62
+"""No attempt has such a number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +231,22 @@ class Store:
             )
             for row in reversed(rows)
         ]
+
+    def worked_on(self, before: Attempt | None = None) -> tuple[str | None, ...]:
+        """The metrics that the reports on the last answers named as the one to work on, the newest first.
+
+        Args:
+            before: of the answers before this one; of all if None.
+        """
+        rows = self._database.rows(
+            f"""
+            select case when json_valid(cast(report as text))
+                   then json_extract(cast(report as text), '$.focus.metric') end as metric from analysis
+            where id in (select max(id) from analysis where attempt < ? group by attempt)
+            order by attempt desc limit {_LAST_ANSWERS}""",
+            before.id if before else _BEYOND,
+        )
+        return tuple(row["metric"] for row in rows)
 
     def report(self, attempt: Attempt, *, original: bool = False) -> Report:
         """The newest analysis of an attempt, or the first.

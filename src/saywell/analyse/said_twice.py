@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
-from typing import Any
 
 import numpy as np
 
-from saywell.english import english
+from saywell.english import english, stem
 from saywell.features.learned import learned
 
 WEIGHTS = "content.npz"
@@ -58,11 +56,4 @@ def likeness(texts: Sequence[str], vectors: np.ndarray) -> tuple[np.ndarray, lis
 def _stems(text: str) -> set[str]:
     """Stems of its words that are about something."""
     empty = set(english()["edges"]["common"])
-    return set(_stemmer().stemWords([word for word in _WORD.findall(text.lower()) if word not in empty]))
-
-
-@cache
-def _stemmer() -> Any:
-    import snowballstemmer
-
-    return snowballstemmer.stemmer("english")
+    return {stem(word) for word in _WORD.findall(text.lower()) if word not in empty}

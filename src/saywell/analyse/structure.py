@@ -8,9 +8,11 @@ it is `other`, and counts for nothing.
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Sequence
 
 from saywell.analyse.told import Told, rules
+from saywell.english import english
 from saywell.model import Heard, Kind, Part, Sentence, Structure
 
 CUT_OFF_S = 30.0, 60.0, 90.0
@@ -43,6 +45,8 @@ def shape(told: Told, start_s: float, end_s: float, score: float, *, from_pauses
         missing=tuple(role for role in parts if not shares.get(role)),
         score=score,
         from_pauses=from_pauses,
+        quantified=tuple(k for k in _labelled(told, "result") if _has_number(told.texts[k])),
+        by_we=tuple(k for k in _labelled(told, "action") if _by_we(told.texts[k])),
         heard=tuple(_heard(told, start_s, by_s) for by_s in CUT_OFF_S if start_s + by_s < end_s),
     )
 
@@ -109,3 +113,18 @@ def _heard(told: Told, start_s: float, by_s: float) -> Heard:
     labels = {told.sentences[k].label for k in whole}
     parts = rules(told.kind)["parts"]
     return Heard(by_s, len(whole), tuple(part for part in parts if part in labels), told.point in whole)
+
+
+def _labelled(told: Told, role: str) -> list[int]:
+    return [k for k, sentence in enumerate(told.sentences) if sentence.label == role]
+
+
+def _has_number(text: str) -> bool:
+    return re.search(english()["numbers"]["pattern"], text.lower()) is not None
+
+
+def _by_we(text: str) -> bool:
+    """Whether it is told of "we" and not of "I"."""
+    said = set(re.findall(r"[\w']+", text.lower()))
+    pronouns = english()["pronouns"]
+    return bool(said & set(pronouns["we"])) and not said & set(pronouns["i"])

@@ -44,6 +44,7 @@ class Take:
         reading: what the words say of themselves; None where they can't be used.
         own_words: what the person says of words that may be fillers.
         job: what the job asks for that the person practises for; None without one.
+        worked_on: what the reports on their last answers named as the one thing to work on, the newest first.
     """
 
     duration_s: float | None
@@ -60,6 +61,7 @@ class Take:
     reading: Reading | None = None
     own_words: OwnWords = NOTHING_SAID
     job: Job | None = None
+    worked_on: tuple[str | None, ...] = ()
 
     @property
     def words(self) -> tuple[Word, ...]:

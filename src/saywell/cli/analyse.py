@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from saywell import config, own_voice, own_words, questions, store
-from saywell.cli import complain, fail, job, output
+from saywell import config, questions, store
+from saywell.cli import complain, fail, output
 from saywell.cli.explain import unknown
+from saywell.cli.person import at_hand
 from saywell.cli.recogniser import Recogniser
 from saywell.errors import SaywellError, UsageError
 from saywell.metrics import catalogue
@@ -85,8 +86,7 @@ def run(request: Request) -> int:
     words = _words(request)
     question = questions.asked(request.question_id, request.question, request.kind).question
     paths: tuple[str | None, ...] = request.files or (None,)
-    own, own_said = own_voice.current(), own_words.current()
-    practised_for = job.at_hand(needed=request.stores)
+    speaker = at_hand(needed=request.stores)
     codes = []
     with Recogniser(request.model, offline=request.offline, settings=settings) as recogniser:
         open_engine = recogniser if request.transcribe and words is None else None
@@ -101,9 +101,7 @@ def run(request: Request) -> int:
                         question=question,
                         settings=settings,
                         watch=watch,
-                        own=own if path is not None else None,
-                        own_words=own_said,
-                        job=practised_for,
+                        person=speaker,
                     )
                     report, told = _kept(measure, path) if request.stores else (measure(), None)
             except SaywellError as error:

@@ -8,33 +8,17 @@ import sys
 from collections.abc import Iterator, Sequence
 
 from saywell import store
-from saywell.cli import complain, fail, say
+from saywell.cli import fail, say
 from saywell.english import listed
 from saywell.errors import SaywellError, UsageError
-from saywell.job import kept as kept_job
 from saywell.job.extract import MOST_TERMS, extract
 from saywell.job.overview import Overview, overview
-from saywell.model import Job, Report, Term, printable
+from saywell.model import Report, Term, printable
 from saywell.report.content import moment
 from saywell.store import JobText, Store
 
 _HEADS = {"skill": "Skills", "value": "Values", "duty": "Duties"}
 _MOST_NUMBERS = 6
-
-
-def at_hand(*, needed: bool) -> Job | None:
-    """What the job asks for that the person practises for; None if there is none.
-
-    Args:
-        needed: the history will be used anyway; else a report without the job is better than none.
-    """
-    try:
-        return kept_job.current()
-    except SaywellError as error:
-        if needed:
-            raise
-        complain(f"{error} This report leaves the job out.")
-        return None
 
 
 def add(path: str) -> None:

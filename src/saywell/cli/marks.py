@@ -6,7 +6,7 @@ import re
 import sys
 from typing import Any
 
-from saywell import audio, config, own_voice, own_words, store
+from saywell import audio, config, own_voice, own_words, person, store
 from saywell.analyse import filler_words
 from saywell.analyse.corrections import KINDS, SOUND, same
 from saywell.cli import complain, say
@@ -38,7 +38,9 @@ def mark(number: str, finding: str, verdict: str) -> None:
         )
         learned = own_voice.learn(history) if kind == SOUND and attempt.audio else None
         changed = own_words.learn(history) if kind == filler_words.KIND else set()
-        again = measured_again(history, attempt, report, report.transcript, None, config.load(), own_voice.current())
+        again = measured_again(
+            history, attempt, report, report.transcript, None, config.load(), person.without_history()
+        )
         others = rescored(history, changed)
     if kind == SOUND and not attempt.audio and verdict != UNMARK:
         complain(f"Attempt {attempt.id} has no recording: the mark is kept, but nothing can be learned from it.")

@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 
-from saywell import config, own_voice, own_words, store
+from saywell import config, own_words, store
+from saywell import person as known
 from saywell.analyse import VERSION
 from saywell.cli import fail
 from saywell.cli.history import find
@@ -15,8 +16,8 @@ from saywell.cli.recogniser import Recogniser
 from saywell.config import Settings
 from saywell.errors import SaywellError, StoppedError, UsageError
 from saywell.job import kept
-from saywell.model import GIVEN, Attempt, OwnWords, Report, Transcript
-from saywell.pipeline import Own, measure_answer
+from saywell.model import GIVEN, Attempt, Report, Transcript
+from saywell.pipeline import Person, measure_answer
 from saywell.store import Store
 from saywell.transcribe.engine import Engine
 
@@ -27,7 +28,7 @@ def run(numbers: Sequence[str], *, everything: bool, model: str | None, offline:
         raise UsageError("Say what to measure again", "Name attempts, such as saywell reanalyse 3 4, or --all.")
     settings = config.load()
     counts = {"again": 0, "up to date": 0, "failed": 0}
-    own, said = own_voice.current(), own_words.current()
+    person = known.without_history()
     with store.opened() as history, Recogniser(model, offline=offline, settings=settings) as recogniser:
         attempts = history.attempts() if everything else [find(history, number) for number in numbers]
         if any(attempt.audio for attempt in attempts):
@@ -36,7 +37,7 @@ def run(numbers: Sequence[str], *, everything: bool, model: str | None, offline:
             with ExitStack() as stack:
                 step = _bar(stack, len(attempts))
                 for attempt in attempts:
-                    counts[_one(history, attempt, recogniser, settings, own, said)] += 1
+                    counts[_one(history, attempt, recogniser, settings, person)] += 1
                     step()
         except KeyboardInterrupt:
             raise StoppedError(f"Stopped: {_summary(counts).rstrip('.')}", "Run it again to go on.") from None
@@ -51,7 +52,7 @@ def measured_again(
     words: Transcript | None,
     open_engine: Callable[[], Engine] | None,
     settings: Settings,
-    own: Own | None,
+    person: Person,
 ) -> Report:
     """Measure a kept attempt, and keep that as its newest analysis.
 
@@ -59,7 +60,7 @@ def measured_again(
         last: the newest until now; None if it can't be read.
         words: used as they are, in place of transcribing.
         open_engine: called to transcribe; None for no words but those.
-        own: what was learned of the speaker's own filled pauses.
+        person: what is known of who speaks, the history left out.
     """
     report = measure_answer(
         str(history.audio(attempt)) if attempt.audio else None,
@@ -69,10 +70,8 @@ def measured_again(
         question=attempt.question,
         settings=settings,
         recorded_here=attempt.recorded_here,
-        own=own,
-        own_words=own_words.current(),
+        person=known.of(history, person, attempt),
         marks=history.marks(attempt),
-        job=kept.of(history),
     )
     history.add_analysis(attempt, replace(report, source=last.source if last else report.source))
     return report
@@ -80,15 +79,15 @@ def measured_again(
 
 def rescored(history: Store, words: set[str]) -> str:
     """Measure again what is kept with these words in it, by what the person says of them today; told as a sentence."""
-    settings, own, said, again = config.load(), own_voice.current(), own_words.current(), 0
+    settings, person, again = config.load(), known.without_history(), 0
     attempts = history.attempts() if words else []
     with ExitStack() as stack:
         step = _bar(stack, len(attempts))
         for attempt in attempts:
             try:
                 last = history.report(attempt)
-                if not own_words.is_in(last, said):
-                    measured_again(history, attempt, last, last.transcript, None, settings, own)
+                if not own_words.is_in(last, person.words):
+                    measured_again(history, attempt, last, last.transcript, None, settings, person)
                     again += 1
             except SaywellError as error:
                 fail(error)
@@ -96,14 +95,7 @@ def rescored(history: Store, words: set[str]) -> str:
     return f"{again} attempt{'s' * (again != 1)} measured again." if again else "Nothing else had to be measured again."
 
 
-def _one(
-    history: Store,
-    attempt: Attempt,
-    recogniser: Recogniser,
-    settings: Settings,
-    own: Own | None,
-    said: OwnWords,
-) -> str:
+def _one(history: Store, attempt: Attempt, recogniser: Recogniser, settings: Settings, person: Person) -> str:
     try:
         last: Report | None = history.report(attempt)
     except SaywellError:
@@ -111,23 +103,23 @@ def _one(
     try:
         if (
             last
-            and _personal(history, attempt, last, own, said)
+            and _personal(history, attempt, last, person)
             and _up_to_date(last, recogniser if attempt.audio else None)
         ):
             return "up to date"
         given = last.transcript if last and last.transcript and last.transcript.engine == GIVEN else None
-        measured_again(history, attempt, last, given, recogniser, settings, own)
+        measured_again(history, attempt, last, given, recogniser, settings, person)
     except SaywellError as error:
         fail(error)
         return "failed"
     return "again"
 
 
-def _personal(history: Store, attempt: Attempt, last: Report, own: Own | None, said: OwnWords) -> bool:
+def _personal(history: Store, attempt: Attempt, last: Report, person: Person) -> bool:
     """Whether a report is by what was learned of the person, and what they say, today."""
-    heard_alike = last.own_voice == (own.voice if own and attempt.audio else None)
+    heard_alike = last.own_voice == (person.voice.voice if person.voice and attempt.audio else None)
     marked_alike = last.marks == history.marks(attempt)
-    return heard_alike and marked_alike and own_words.is_in(last, said) and kept.is_in(last, kept.of(history))
+    return heard_alike and marked_alike and own_words.is_in(last, person.words) and kept.is_in(last, kept.of(history))
 
 
 def _up_to_date(report: Report, recogniser: Callable[[], Engine] | None) -> bool:

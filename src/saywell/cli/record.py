@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 from types import FrameType
 from typing import BinaryIO
 
-from saywell import config, devices, own_voice, own_words, pending, questions, store
-from saywell.cli import ask, complain, fail, job, output, say, somebody_there
+from saywell import config, devices, pending, questions, store
+from saywell.cli import ask, complain, fail, output, say, somebody_there
 from saywell.cli.compare import with_last
+from saywell.cli.person import at_hand
 from saywell.cli.recogniser import Recogniser
 from saywell.cli.screen import Screen, clock
 from saywell.config import Settings
@@ -303,9 +304,7 @@ def _measured(take: Pending, open_engine: Callable[[], Engine] | None, settings:
             recorded_here=True,
             watch=watch,
             keep=keep,
-            own=own_voice.current(),
-            own_words=own_words.current(),
-            job=job.at_hand(needed=take.keep),
+            person=at_hand(needed=take.keep),
         )
 
     with output.progress("your answer") as watch:

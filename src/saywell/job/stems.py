@@ -8,14 +8,9 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-_LEAST = 4
-"""Letters of a stem that no ending is taken from."""
+from saywell import english
+
 TOKEN = re.compile(r"\.?[^\W_]+(?:[.'][^\W_]+)*[+#]*")
-_VOWELS = frozenset("aeiouy")
-_OF_SHORT_WORDS = {"s", "'s", "ed", "ing"}
-"""Endings that may leave three letters."""
-_DOUBLE_ANYWAY = "aeiouls"
-"""Letters that are double in words as they are: call, pass, agree."""
 
 
 @cache
@@ -47,33 +42,8 @@ def stem(word: str) -> str:
     """
     forms = lists()["forms"]
     word = forms.get(word, word)
-    if forms.get(word) == word or not word.replace("'", "").isalpha():
-        return word
-    shorter = _shorter(word, _suffixes())
-    while shorter != word:  # the s of a plural comes last in a word
-        word, shorter = shorter, _shorter(shorter, tuple(suffix for suffix in _suffixes() if suffix != "s"))
-    return word
-
-
-def _shorter(word: str, suffixes: tuple[str, ...]) -> str:
-    """A word without one ending, or as it is."""
-    if word.endswith("ies") and len(word) > _LEAST:
-        return word[:-2]
-    if word.endswith("y") and len(word) > _LEAST and word[-2] not in "aeiou":
-        return word[:-1] + "i"
-    for suffix in suffixes:
-        rest = word.removesuffix(suffix)
-        least = _LEAST - (suffix in _OF_SHORT_WORDS)
-        if rest == word or len(rest) < least or not _VOWELS & set(rest) or (suffix == "s" and rest.endswith("s")):
-            continue
-        doubled = suffix[0] in _VOWELS and rest[-1] == rest[-2] and rest[-1] not in _DOUBLE_ANYWAY
-        return rest[:-1] if doubled else rest
-    return word
-
-
-@cache
-def _suffixes() -> tuple[str, ...]:
-    return tuple(sorted(lists()["endings"]["suffixes"], key=len, reverse=True))
+    kept = forms.get(word) == word or not word.replace("'", "").isalpha()
+    return word if kept else english.stem(word.replace("iz", "is"))
 
 
 @cache

@@ -8,6 +8,7 @@ from typing import Any
 from saywell.errors import SaywellError, UnusableAudioError
 from saywell.model import (
     Attempt,
+    Conciseness,
     Finding,
     Habit,
     JobCoverage,
@@ -16,6 +17,7 @@ from saywell.model import (
     OwnVoice,
     Quality,
     Question,
+    Relevance,
     Report,
     Source,
     Span,
@@ -55,7 +57,8 @@ def as_dict(report: Report) -> dict[str, Any]:
         "metrics": {name: _metric(metric) for name, metric in report.metrics.items()},
         "findings": [_finding(finding) for finding in report.findings],
         "structure": _structure(report.structure, report.question.assumed) if report.structure else None,
-        "relevance": _relevance(report.job) if report.job else None,
+        "relevance": _relevance(report.relevance, report.job),
+        "conciseness": _conciseness(report.conciseness) if report.conciseness else None,
         "focus": (
             {
                 "metric": report.focus.metric,
@@ -204,9 +207,26 @@ def _own_voice(own: OwnVoice) -> dict[str, Any]:
     return {"id": own.id, "examples": own.examples, "taught": own.taught}
 
 
-def _relevance(job: JobCoverage) -> dict[str, Any]:
-    covered = {"covered": list(job.covered), "missing": list(job.missing)}
-    return {"kind_match": None, "question_match": None, "job": covered}
+def _relevance(relevance: Relevance | None, job: JobCoverage | None) -> dict[str, Any] | None:
+    if relevance is None and job is None:
+        return None
+    return {
+        "kind_match": _round(relevance.kind_match) if relevance else None,
+        "question_match": _round(relevance.question_match) if relevance else None,
+        "heard_as": relevance.heard_as if relevance else None,
+        "parts": [{"text": part.text, "nearest": part.nearest} for part in relevance.parts] if relevance else [],
+        "job": {"covered": list(job.covered), "missing": list(job.missing)} if job else None,
+    }
+
+
+def _conciseness(conciseness: Conciseness) -> dict[str, Any]:
+    return {
+        "point": conciseness.point,
+        "repeats": [{"sentence": later, "of": earlier} for later, earlier in conciseness.repeats],
+        "apart": list(conciseness.apart),
+        "could_go": list(conciseness.could_go),
+        "ending": conciseness.ending,
+    }
 
 
 def _structure(structure: Structure, assumed: bool) -> dict[str, Any]:
@@ -230,6 +250,12 @@ def _structure(structure: Structure, assumed: bool) -> dict[str, Any]:
         "present": list(structure.present),
         "missing": list(structure.missing),
         "score": _round(structure.score, 4),
+        "heard": [
+            {"by_s": heard.by_s, "sentences": heard.sentences, "parts": list(heard.parts), "point": heard.point}
+            for heard in structure.heard
+        ],
+        "quantified": list(structure.quantified),
+        "by_we": list(structure.by_we),
     }
 
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Any, get_args
 
 from saywell.model import (
+    Asked,
+    Conciseness,
     Finding,
     Focus,
     Habit,
+    Heard,
     JobCoverage,
     Mark,
     Metric,
@@ -17,6 +20,7 @@ from saywell.model import (
     Problem,
     Quality,
     Question,
+    Relevance,
     Report,
     Sentence,
     Source,
@@ -53,6 +57,8 @@ def read(data: dict[str, Any]) -> Report:
         marks=tuple(mark(entry) for entry in data.get("marks", ())),
         habits=tuple(_habit(entry) for entry in data.get("habits", ())),
         edges=tuple(_finding(entry) for entry in data.get("edges", ())),
+        conciseness=_conciseness(data["conciseness"]) if data.get("conciseness") else None,
+        relevance=_relevance(data.get("relevance")),
         job=_job(data.get("relevance")),
         own_words=_own_words(data["own_words"]) if data.get("own_words") else OwnWords(),
     )
@@ -110,6 +116,23 @@ def _job(relevance: dict[str, Any] | None) -> JobCoverage | None:
     return JobCoverage(tuple(job["covered"]), tuple(job["missing"])) if job else None
 
 
+def _relevance(data: dict[str, Any] | None) -> Relevance | None:
+    if data is None or data["kind_match"] is None:
+        return None
+    parts = tuple(Asked(**part) for part in data["parts"])
+    return Relevance(data["kind_match"], data["question_match"], data["heard_as"], parts)
+
+
+def _conciseness(data: dict[str, Any]) -> Conciseness:
+    return Conciseness(
+        point=data["point"],
+        repeats=tuple((repeat["sentence"], repeat["of"]) for repeat in data["repeats"]),
+        apart=tuple(data["apart"]),
+        could_go=tuple(data["could_go"]),
+        ending=data["ending"],
+    )
+
+
 def _own_words(data: dict[str, Any]) -> OwnWords:
     return OwnWords(tuple(data["allowed"]), dict(data["leanings"]))
 
@@ -124,6 +147,9 @@ def _structure(data: dict[str, Any]) -> Structure:
         missing=tuple(data["missing"]),
         score=data["score"],
         from_pauses=data["sentences_from_pauses"],
+        heard=tuple(Heard(**{**heard, "parts": tuple(heard["parts"])}) for heard in data.get("heard", ())),
+        quantified=tuple(data.get("quantified", ())),
+        by_we=tuple(data.get("by_we", ())),
     )
 
 
