@@ -30,6 +30,8 @@ FRAME_S = 0.01
 """Every signal feature is on one grid of 10 ms frames; frame k covers [k, k + 1) x 10 ms."""
 ROUNDING_S = 1e-6
 """Times that are equal but for the arithmetic differ by less than this."""
+SURELY_ANOTHER = 0.1
+"""Of the chance that an answer is of the question's kind."""
 SHORTEST_PAUSE_S = 0.25 - ROUNDING_S
 """De Jong & Bosker 2013: silences from 250 ms on are pauses; shorter ones belong to articulation."""
 LONG_PAUSE_S = 1.0 - ROUNDING_S
@@ -535,10 +537,10 @@ class Conciseness:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One of the things that a question asks for, and the index of the sentence nearest to it."""
+    """One of the things that a question asks for, and the index of the sentence nearest to it; None if none is near."""
 
     text: str
-    nearest: int
+    nearest: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -556,6 +558,11 @@ class Relevance:
     question_match: float | None
     heard_as: Kind
     parts: tuple[Asked, ...] = ()
+
+    @property
+    def is_another_kind(self) -> bool:
+        """Whether it is surely an answer to another kind of question."""
+        return self.kind_match < SURELY_ANOTHER
 
 
 @dataclass(frozen=True, slots=True)

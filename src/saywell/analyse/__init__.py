@@ -51,7 +51,7 @@ from saywell.model import (
 
 __all__ = ["ANALYSERS", "VERSION", "Analysis", "Take", "analyse"]
 
-VERSION = 3
+VERSION = 4
 """Raised whenever a number can come out other than before: `compare` marks it, `reanalyse` mends it."""
 
 ANALYSERS = (
@@ -110,7 +110,7 @@ def analyse(take: Take, settings: Settings) -> Analysis | None:
         structure=None if "structure_score" in settings.off else told.structure,
         conciseness=told.conciseness,
         relevance=told.relevance,
-        focus=focus.choose(take, metrics, findings, told.structure),
+        focus=focus.choose(take, metrics, findings, told),
         pace=next((result.pace for result in results if result.pace), ()),
         habits=tuple(habit for result in results for habit in result.habits),
         edges=tuple(edge for result in results for edge in result.edges),

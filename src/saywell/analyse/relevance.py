@@ -25,6 +25,8 @@ from saywell.reading import vectors
 WEIGHTS = "content.npz"
 _MEANING, _SURFACE, _MANY = 5.0, 3.0, 20
 _BESIDE, _ROLE = 0.5, 0.4
+_NEAR_ENOUGH, _NEAR_ENOUGH_OF_ROLE = 0.3, 0.2
+"""A sentence less near to a part is the wrong one more often than not (models/content)."""
 _SAME = 0.95
 """Nearness of a question to itself in other words."""
 
@@ -91,8 +93,11 @@ def parts(told: Told) -> tuple[Asked, ...]:
     out = []
     for k, part in enumerate(asked):
         beside = np.delete(near, k, axis=0).max(axis=0)
-        best = int((near[k] - _BESIDE * beside + _ROLE * _fits(part, told)).argmax())
-        out.append(Asked(part, best))
+        fits = _fits(part, told)
+        best = int((near[k] - _BESIDE * beside + _ROLE * fits).argmax())
+        out.append(
+            Asked(part, best if near[k, best] >= (_NEAR_ENOUGH_OF_ROLE if fits[best] else _NEAR_ENOUGH) else None)
+        )
     return tuple(out)
 
 

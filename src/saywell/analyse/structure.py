@@ -73,8 +73,8 @@ def compose(told: Told, duration_s: float, longest_s: float) -> tuple[Part, ...]
     idle = shares.get("other", 0.0) + shares.get(AGAIN, 0.0)
     wrong_way = disorder(told.kind, told.sentences)
     for label, value, unit, lost in (
-        ("says nothing, or says it again", idle, "share", max(0.0, idle - _IDLE_FREE)),
-        ("parts the wrong way round", wrong_way, "share", _DISORDER * wrong_way),
+        ("adds nothing", idle, "share", max(0.0, idle - _IDLE_FREE)),
+        ("order", wrong_way, "share", _DISORDER * wrong_way),
         ("too long", max(0.0, duration_s - longest_s), "s", max(0.0, 1 - longest_s / duration_s)),
     ):
         out.append(Part(label, value, unit, -left * lost))

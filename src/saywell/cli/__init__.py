@@ -113,3 +113,13 @@ def _unforeseen(error: Any) -> int:
         "Run it again with SAYWELL_DEBUG=1 and report what it prints."
     )
     return 1
+
+
+def at(seconds: float) -> str:
+    """Minutes, seconds and tenths.
+
+    >>> at(59.96), at(5.0)
+    ('1:00.0', '0:05.0')
+    """
+    tenths = round(seconds * 10)
+    return f"{tenths // 600}:{tenths % 600 / 10:04.1f}"

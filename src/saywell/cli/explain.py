@@ -5,8 +5,10 @@ from __future__ import annotations
 import textwrap
 
 from saywell import config
+from saywell.cli import at
 from saywell.errors import UsageError
 from saywell.metrics import Spec, catalogue, range_in_words
+from saywell.model import Report, printable
 from saywell.report.content import WHY_NULL
 
 
@@ -25,7 +27,7 @@ def run(name: str | None, attempt: str | None = None) -> None:
     if spec is None:
         raise unknown(name)
     for head, text in [*_lines(spec), *(_measured(spec, attempt) if attempt else ())]:
-        lines = textwrap.wrap(text, 66, break_on_hyphens=False) or [""]
+        lines = textwrap.wrap(printable(text), 66, break_on_hyphens=False) or [""]
         print(f"{head:<12}{lines[0]}" if len(head) < 12 else f"{head}  {lines[0]}")
         for line in lines[1:]:
             print(f"{'':<12}{line}")
@@ -67,7 +69,8 @@ def _measured(spec: Spec, number: str) -> list[tuple[str, str]]:
 
     with store.opened() as history:
         attempt = find(history, number)
-        metric = history.report(attempt).metrics.get(spec.name)
+        report = history.report(attempt)
+        metric = report.metrics.get(spec.name)
     head = f"Attempt {attempt.id}"
     if metric is None or metric.value is None:
         reason = metric.why_null if metric and metric.why_null else "not_measured_yet"
@@ -77,5 +80,27 @@ def _measured(spec: Spec, number: str) -> list[tuple[str, str]]:
         value += f" ({metric.low:.{spec.digits}f} to {metric.high:.{spec.digits}f})"
     if metric.method:
         value += f", by {metric.method}"
-    parts = ((f"{part.contribution:>+10.2f}", f"{part.label}: {part.value:.2f} {part.unit}") for part in metric.parts)
-    return [(head, value), *parts]
+    parts = [(f"{part.contribution:>+10.2f}", f"{part.label}: {part.value:.2f} {part.unit}") for part in metric.parts]
+    return [(head, value), *parts, *(("", line) for line in _evidence(spec.name, report))]
+
+
+def _evidence(name: str, report: Report) -> list[str]:
+    """Where in the attempt the number comes from: its findings, or its sentences."""
+    kind = name.removesuffix("_count").removesuffix("s_per_minute").removesuffix("_per_minute")
+    if name == "pitch_sd_semitones":
+        kind = "monotone_stretch"
+    findings = [
+        f"{at(f.start_s)}  {f.text or f'{f.end_s - f.start_s:.1f} s'}" for f in report.findings if f.kind == kind
+    ]
+    if findings or report.structure is None or report.conciseness is None:
+        return findings
+    sentences = report.structure.sentences
+    if name == "structure_score":
+        return [f"{at(s.start_s)}  {s.label.replace('_', ' ')} ({s.confidence:.0%}): {s.text}" for s in sentences]
+    if name == "time_to_point_s" and report.conciseness.point is not None:
+        point = sentences[report.conciseness.point]
+        return [f"{at(point.start_s)}  {point.text}"]
+    if name == "redundancy_share":
+        pairs = [(sentences[later], sentences[earlier]) for later, earlier in report.conciseness.repeats]
+        return [f"{at(a.start_s)}  {a.text} (said at {at(b.start_s)}: {b.text})" for a, b in pairs]
+    return []

@@ -8,9 +8,9 @@ from dataclasses import asdict
 from typing import Any
 
 from saywell import own_voice, own_words, store
-from saywell.cli import say
+from saywell.cli import at, say
 from saywell.cli.history import confirm
-from saywell.cli.marks import at, id_of
+from saywell.cli.marks import id_of
 from saywell.cli.reanalyse import rescored
 from saywell.cli.teach import tell
 from saywell.features.own import Score

@@ -9,7 +9,7 @@ from typing import Any
 from saywell import audio, config, own_voice, own_words, person, store
 from saywell.analyse import filler_words
 from saywell.analyse.corrections import KINDS, SOUND, same
-from saywell.cli import complain, say
+from saywell.cli import at, complain, say
 from saywell.cli.history import find
 from saywell.cli.reanalyse import measured_again, rescored
 from saywell.cli.teach import tell
@@ -209,16 +209,6 @@ def _mostly(one: Span, other: Span) -> bool:
 
 def _gap_s(span: Span, at_s: float) -> float:
     return max(span.start_s - at_s, at_s - span.end_s, 0.0)
-
-
-def at(seconds: float) -> str:
-    """Minutes, seconds and tenths.
-
-    >>> at(59.96), at(5.0)
-    ('1:00.0', '0:05.0')
-    """
-    tenths = round(seconds * 10)
-    return f"{tenths // 600}:{tenths % 600 / 10:04.1f}"
 
 
 def _words(report: Report) -> tuple[Any, ...]:

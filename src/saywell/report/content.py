@@ -22,6 +22,7 @@ WHY_NULL = {
     "nothing_to_count": "there was nothing to count",
     "no_voice": "no steady voice was heard",
     "not_our_recording": "only known for recordings made with saywell",
+    "no_point": "no sentence gives what was asked, as far as can be told",
     "not_measured_yet": "not measured by this version",
     "switched_off": "switched off in the config file",
 }
@@ -40,6 +41,8 @@ KEY = {
     "long_pause_count",
     "pitch_sd_semitones",
     "structure_score",
+    "time_to_point_s",
+    "redundancy_share",
     "repetition_count",
     "false_start_count",
     "hedge_count",
@@ -146,7 +149,11 @@ def key_rows(report: Report) -> list[Row]:
         ),
         _pauses(report),
         _banded("Pitch movement", m["pitch_sd_semitones"], f"{_number(m['pitch_sd_semitones'])} semitones", "{}"),
+        _banded("The point", m["time_to_point_s"], _after(m["time_to_point_s"]), "{} s"),
         _banded("Structure", m["structure_score"], f"{_number(m['structure_score'])} of 1", "{}"),
+        _banded("Said twice", m["redundancy_share"], f"{m['redundancy_share'].value or 0:.0%} of the words", "")
+        if m["redundancy_share"].value
+        else None,
         _plain("Repeats", m["repetition_count"]),
         _plain("False starts", m["false_start_count"]),
         _plain("Hedges", m["hedge_count"]),
@@ -262,6 +269,10 @@ def _pauses(report: Report) -> Row | None:
     if pauses.value is None or long.value is None or total.value is None:
         return None
     return Row("Pauses", f"{_count(pauses)} short, {_count(long)} long; {total.value:.1f} s", "", "", False)
+
+
+def _after(metric: Metric) -> str:
+    return f"after {_number(metric)} s" if metric.value and round(metric.value) else "at once"
 
 
 def _number(metric: Metric) -> str:

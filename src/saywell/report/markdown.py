@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from saywell.model import Report
-from saywell.report import content, notes
+from saywell.report import content, notes, telling
 from saywell.report.content import Mark
 
 _MARKS: dict[Mark, tuple[str, str]] = {
@@ -38,14 +38,16 @@ def render(report: Report) -> str:
         lines += [f"- *{s.label.replace('_', ' ')}*: {_plain(s.text)}" for s in report.structure.sentences]
         if report.structure.missing:
             lines += ["", f"Missing: {', '.join(report.structure.missing)}"]
+        if told := telling.lines(report):
+            lines += ["", *(f"- {about}: {_plain(sentence)}" for about, sentence in told)]
         lines.append("")
     pieces = content.transcript_pieces(report)
     if pieces:
         marked = " ".join(f"{_MARKS[p.mark][0]}{_plain(p.text)}{_MARKS[p.mark][1]}" for p in pieces)
         caption = content.transcript_caption(report)
         lines += ["## What was said", "", *([caption, ""] if caption else []), marked, ""]
-    told = [f"- {about}: {_plain(sentence)}" for about, sentence in notes.of(report)]
-    return "\n".join([*lines, *told, ""] if told else lines)
+    noted = [f"- {about}: {_plain(sentence)}" for about, sentence in notes.of(report)]
+    return "\n".join([*lines, *noted, ""] if noted else lines)
 
 
 def _plain(text: str) -> str:

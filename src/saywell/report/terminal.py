@@ -12,7 +12,7 @@ from rich.text import Text
 
 from saywell.metrics import catalogue
 from saywell.model import Metric, Report
-from saywell.report import content, notes
+from saywell.report import content, notes, telling
 from saywell.report.content import Mark, Segment
 from saywell.report.lines import MARGIN, WIDEST, paragraph, put, say, speaks_unicode, to_ascii, wrapped
 
@@ -156,6 +156,8 @@ def _structure(report: Report, console: Console, width: int) -> None:
     if report.structure.from_pauses:
         shares += " (where sentences end is guessed: these words have no full stops)"
     paragraph(console, "Parts", shares + (f"; missing: {missing}" if missing else ""), width)
+    for about, sentence in telling.lines(report):
+        paragraph(console, about, sentence, width)
     put(console)
 
 
