@@ -17,7 +17,7 @@ import pytest
 from saywell import database
 from saywell.database import NAME as DATABASE
 from saywell.errors import SaywellError, UsageError
-from saywell.model import Mark, Question, Report, Verdict
+from saywell.model import Attempt, Focus, Mark, Question, Report, Verdict
 from saywell.report import as_json
 from saywell.store import Store, asked
 from tests.report.reports import full, report
@@ -383,3 +383,18 @@ def test_from_old_marks_nothing_more_is_learned_but_from_new_ones(history: Store
     history.add_mark(attempt, mark(2.0, 2.3))
     assert history.marks(attempt) == (mark(1.0, 1.3), mark(2.0, 2.3))
     assert history.marks_to_learn(attempt) == (mark(2.0, 2.3),)
+
+
+def test_what_was_worked_on_is_the_newest_analysis_of_each_answer_before(history: Store) -> None:
+    def kept(metric: str | None) -> Attempt:
+        focus = Focus(metric, "", (), "") if metric else None
+        attempt = history.add(replace(report(), focus=focus)).attempt
+        assert attempt
+        return attempt
+
+    first, second, third = kept("answer_s"), kept(None), kept("hedge_count")
+    history.add_analysis(first, replace(report(), focus=Focus("words_per_minute", "", (), "")))
+    assert history.worked_on() == ("hedge_count", None, "words_per_minute")
+    assert history.worked_on(third) == (None, "words_per_minute")
+    assert history.worked_on(first) == ()
+    assert second.id < third.id

@@ -50,8 +50,8 @@ def measure(data: Path) -> str:
             "Roles of sentences, word-weighted macro F1, on answers by other writers than those learned from; and "
             "with a tenth and a fifth of the words replaced at random:",
             table(("kind", "answers", "F1", "10 % wrong", "20 % wrong"), rows),
-            f"Mean over the other kinds: {np.mean(others):.2f}. The first and the last sentence with a result are found "
-            f"within one sentence of where they are in {np.mean(near):.0%} of {len(near)} stories (both in "
+            f"Mean over the other kinds: {np.mean(others):.2f}. The first and the last sentence with a result are "
+            f"found within one sentence of where they are in {np.mean(near):.0%} of {len(near)} stories (both in "
             f"{np.mean([all(both) for both in near]):.0%}).",
             f"Sentences found by saywell, stories, word by word: F1 {whole:.2f}; with a sixth of the stops missing "
             f"{missing:.2f}.",

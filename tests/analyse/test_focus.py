@@ -2,8 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import replace
+from importlib import resources
+from typing import get_args
+
+import pytest
+
+from saywell.analyse import roles
+from saywell.analyse.told import rules
 from saywell.config import Settings
-from saywell.model import Focus, Span, Word
+from saywell.model import Focus, Kind, Span, Word
 from tests.analyse.takes import analysed, from_text, with_sound
 
 FINE = (
@@ -32,16 +44,55 @@ def test_far_too_fast() -> None:
     assert "300" in chosen.message
 
 
-def test_a_story_without_a_result() -> None:
+def test_a_story_without_a_deed() -> None:
     settings = Settings(bands={"answer_s": (0, 500), "words_per_minute": (0, 500)})
-    chosen = focus("It depends on many things. " * 8 + "There was a meeting. " * 4, settings)
+    text = "Last year our warehouse lost parcels every week. It was a large place with four gates and a yard. "
+    chosen = focus(
+        text + "There was a meeting of all foremen about it. The director was angry about the bills.", settings
+    )
     assert chosen is not None
     assert chosen.metric == "structure_score"
-    assert "result" in chosen.message
+    assert "What you did yourself" in chosen.message
+    assert "verb" in chosen.drill
+
+
+def test_an_answer_to_another_kind_of_question_is_told_so() -> None:
+    settings = Settings(bands={"answer_s": (0, 500), "words_per_minute": (0, 500)})
+    chosen = analysed(from_text(FINE, kind="salary"), settings).focus
+    assert chosen is not None
+    assert chosen.message.startswith("It sounds like an answer to a ")
+    assert chosen.message.endswith("the question was a salary one. Answer what was asked first.")
+
+
+def test_what_is_said_three_times() -> None:
+    settings = Settings(bands={"answer_s": (0, 500), "words_per_minute": (0, 500), "structure_score": (0, 1)})
+    chosen = focus(FINE * 3, settings)
+    assert chosen is not None
+    assert chosen.metric == "redundancy_share"
+    assert chosen.message.startswith("67% of the words say again what was said already, as in “Last year our")
+
+
+def worked_on(*metrics: str | None) -> Focus | None:
+    """The focus on an answer with many fillers that is also a bit fast, after such reports."""
+    take = from_text(FINE.replace(" the ", " um the um "), step_s=0.25, length_s=0.2)
+    settings = Settings(bands={"answer_s": (0, 500), "words_per_minute": (0, 130)})
+    return analysed(replace(take, worked_on=metrics), settings).focus
+
+
+def test_what_was_worked_on_gets_another_drill_and_then_makes_room() -> None:
+    first = worked_on()
+    assert first is not None
+    second = worked_on(first.metric, None)
+    assert second is not None
+    assert (second.metric, second.message) == (first.metric, first.message)
+    assert second.drill != first.drill
+    later = worked_on(*[first.metric] * 3)
+    assert later is not None
+    assert later.metric != first.metric
 
 
 def test_nothing_to_fix() -> None:
-    assert focus(FINE * 3, Settings(bands={"answer_s": (0, 200)}), step_s=0.42, length_s=0.4) is None
+    assert focus(FINE, Settings(bands={"answer_s": (0, 200)}), step_s=0.42, length_s=0.4) is None
 
 
 def test_what_is_only_heard_never_decides() -> None:
@@ -57,3 +108,36 @@ def test_a_fragment_has_one_fault_its_length() -> None:
     chosen = focus("So um basically it was like um broken.")
     assert chosen is not None
     assert chosen.metric == "answer_s"
+
+
+TEXTS = tomllib.loads(resources.files("saywell.data").joinpath("focus_en.toml").read_text("utf-8"))
+
+
+def messages() -> Iterator[str]:
+    """Every message and drill that can be said, with an example of each value."""
+    said = {"value": 0.4, "low": 1, "high": 5, "count": 9, "quote": "“so yeah”", "kind": "salary", "heard": "opinion"}
+    for name, rule in TEXTS.items():
+        if name != "structure":
+            for side in rule.values():
+                yield from (side["message"].format(**said), *side["drills"])
+            continue
+        for entry in rule.values():
+            if isinstance(entry, dict) and "message" in entry:
+                yield from (entry["message"].format(**said, order="Point, reason"), *entry["drills"])
+            elif isinstance(entry, dict):
+                yield from itertools.chain.from_iterable(entry.values())
+
+
+@pytest.mark.parametrize("text", sorted(messages()))
+def test_the_tone_is_direct_kind_and_short(text: str) -> None:
+    assert len(text) <= 170
+    assert text[-1] in ".?!"
+    words = r"unfortunately|sadly|bad|poor|terrible|you should|try to|great|awesome|confiden\w+|nervous|anxious"
+    assert not re.search(rf"\b({words})\b", text.lower())
+
+
+@pytest.mark.parametrize("kind", get_args(Kind))
+def test_each_part_of_each_kind_has_its_own_words(kind: Kind) -> None:
+    for part in rules(kind)["parts"]:
+        message, drill = TEXTS["structure"][roles.family(kind)][part]
+        assert message != drill

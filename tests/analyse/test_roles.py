@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import get_args
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from saywell.analyse import roles
 from saywell.features.learned import learned
@@ -46,6 +49,21 @@ def test_one_sentence_is_enough() -> None:
 
 
 def test_the_usual_order_decides_where_sentences_leave_it_open() -> None:
-    open_ = np.log(np.array([[0.9, 0.1], [0.5, 0.5]]))
+    alone = np.log(np.array([[0.9, 0.1], [0.5, 0.5]]))
     steps = np.log(np.array([[0.1, 0.9], [0.5, 0.5]]))
-    assert roles.best_way(open_, steps, np.log(np.array([0.5, 0.5]))) == [0, 1]
+    assert roles.in_order(alone, steps, np.log(np.array([0.5, 0.5]))).argmax(axis=1).tolist() == [0, 1]
+
+
+@given(st.integers(1, 4), st.integers(0, 2**32 - 1))
+def test_what_stands_around_is_weighed_as_all_ways_through_would(sentences: int, seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    alone = np.log(rng.dirichlet(np.ones(3), sentences))
+    steps, first = np.log(rng.dirichlet(np.ones(3), 3)), np.log(rng.dirichlet(np.ones(3)))
+    by_hand = np.zeros((sentences, 3))
+    for way in itertools.product(range(3), repeat=sentences):
+        order = first[way[0]] + sum(steps[a, b] for a, b in itertools.pairwise(way))
+        chance = np.exp(roles.ORDER * order + sum(alone[k, role] for k, role in enumerate(way)))
+        for k, role in enumerate(way):
+            by_hand[k, role] += chance
+    by_hand /= by_hand.sum(axis=1, keepdims=True)
+    assert roles.in_order(alone, steps, first) == pytest.approx(by_hand)

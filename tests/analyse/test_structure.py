@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from saywell.analyse.structure import wrong_pairs
 from saywell.model import Kind, Structure
 from tests.analyse.takes import analysed, from_text
 from tests.conftest import SAMPLES, truth_of
@@ -16,8 +19,8 @@ GOOD = (
 EMPTY = "It depends, I guess. There are so many things. As I said, it is hard to say. So yeah, that's it."
 
 
-def shape(text: str, kind: Kind = "behavioural") -> Structure:
-    structure = analysed(from_text(text, kind)).structure
+def shape(text: str, kind: Kind = "behavioural", **options: float) -> Structure:
+    structure = analysed(from_text(text, kind, **options)).structure
     assert structure is not None
     return structure
 
@@ -89,3 +92,52 @@ def test_the_better_attempt_of_each_sample_has_the_better_structure(worse: str, 
 )
 def test_other_kinds_have_their_own_parts(kind: Kind, text: str, labels: list[str]) -> None:
     assert [s.label for s in shape(text, kind).sentences] == labels
+
+
+def test_the_score_is_the_sum_of_its_parts() -> None:
+    for text in (GOOD, EMPTY, f"{GOOD} {GOOD}", " ".join(reversed(GOOD.split(". ")))):
+        metric = analysed(from_text(text)).metrics["structure_score"]
+        assert sum(part.contribution for part in metric.parts) == pytest.approx(metric.value)
+        assert 0 <= (metric.value or 0) <= 1
+
+
+def test_a_loop_scores_less_than_its_story_once() -> None:
+    assert shape(" ".join([GOOD] * 4)).score < shape(GOOD).score / 2
+
+
+def test_a_list_of_magic_words_scores_nothing() -> None:
+    text = "The situation was challenging. My task was key. The action I took was strategic. The result was excellent. "
+    assert shape(text + "I learned leadership and stakeholder management.").score < 0.2
+
+
+def test_what_goes_on_too_long_loses() -> None:
+    slow = analysed(from_text(GOOD, step_s=4.0)).metrics["structure_score"]
+    lost = next(part for part in slow.parts if part.label == "too long")
+    assert lost.value == pytest.approx((analysed(from_text(GOOD, step_s=4.0)).metrics["answer_s"].value or 0) - 120)
+    assert lost.contribution < 0
+
+
+def test_what_was_heard_by_when() -> None:
+    structure = shape(GOOD, step_s=1.0)
+    assert [heard.by_s for heard in structure.heard] == [30.0]
+    heard = structure.heard[0]
+    whole = [s for s in structure.sentences if s.end_s <= 30.0]
+    assert heard.sentences == len(whole) < len(structure.sentences)
+    assert set(heard.parts) == {s.label for s in whole} - {"answer", "other"}
+    assert shape(GOOD).heard == ()
+
+
+def test_results_with_a_number_and_deeds_of_we_are_noticed() -> None:
+    ours = GOOD.replace("I followed", "We followed")
+    labels = [s.label for s in shape(ours).sentences]
+    assert shape(ours).quantified == (labels.index("result"),)
+    assert shape(ours).by_we == (labels.index("action"),)
+    assert shape(GOOD).by_we == ()
+    assert shape(GOOD.replace("from thirty a week to two", "a lot")).quantified == ()
+
+
+@given(st.lists(st.integers(0, 5), max_size=8))
+def test_parts_in_order_are_in_order(places: list[int]) -> None:
+    assert wrong_pairs(sorted(places)) == 0
+    if len(set(places)) == len(places) > 1:
+        assert wrong_pairs(places) + wrong_pairs(places[::-1]) == pytest.approx(1.0)

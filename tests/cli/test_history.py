@@ -138,7 +138,23 @@ def test_explain_says_what_a_number_was_made_of(saywell: Run, kept: Path) -> Non
     assert contributions == [f"{part['contribution']:+.2f}" for part in metric["parts"]]
     told = " ".join(saywell("explain", "articulation_rate_syll_s", "1").out.split())
     assert told.endswith(", by syllables of the words")
-    assert "Attempt 2   Not known: not measured by this version." in saywell("explain", "redundancy_share", "2").out
+    assert "Attempt 2   0.00" in saywell("explain", "redundancy_share", "2").out
+
+
+def test_explain_shows_the_evidence(saywell: Run, kept: Path) -> None:
+    report = saywell("show", "1", "--json").report
+    told = " ".join(saywell("explain", "structure_score", "1").out.split())
+    for sentence in report["structure"]["sentences"]:
+        assert f"({sentence['confidence']:.0%}): {sentence['text']}" in told
+    for part in report["metrics"]["structure_score"]["parts"]:
+        assert f"{part['contribution']:+.2f} {part['label']}: " in told
+    for metric, kind in (("filled_pauses_per_minute", "filled_pause"), ("long_pause_count", "long_pause")):
+        found = [finding for finding in report["findings"] if finding["kind"] == kind]
+        lines = saywell("explain", metric, "1").out.splitlines()
+        assert found
+        assert sum(line.startswith(" " * 12 + "0:") for line in lines) == len(found)
+    point = report["structure"]["sentences"][report["conciseness"]["point"]]["text"]
+    assert saywell("explain", "time_to_point_s", "1").out.rstrip().endswith(point[-20:])
 
 
 @pytest.mark.parametrize(
@@ -398,3 +414,12 @@ def test_nothing_is_written_by_reading(saywell: Run, kept: Path) -> None:
     for command in (("history",), ("show", "1"), ("compare",), ("questions", "list")):
         saywell(*command)
     assert {name: (kept / name).read_bytes() for name in files(kept)} == before
+
+
+def test_an_answer_that_is_kept_is_told_by_what_was_worked_on(saywell: Run, kept: Path) -> None:
+    again = ("analyse", TWO, *words(TWO), "--question", "Something else?", "--json")
+    first = saywell(*again).report["focus"]
+    second = saywell(*again, "--save").report["focus"]
+    assert first["metric"] == second["metric"] == saywell("show", "2", "--json").report["focus"]["metric"]
+    assert first["drill"] != second["drill"]
+    assert saywell(*again).report["focus"] == first

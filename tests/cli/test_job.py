@@ -128,4 +128,4 @@ def test_a_damaged_history_costs_a_report_only_the_job(saywell: Run, tmp_path: P
     done = saywell("analyse", "--words", tmp_path / "words.json", "--json")
     assert done.code == 0
     assert done.report["relevance"] is None
-    assert "leaves out the job" in done.err
+    assert "leaves out the job." in done.err

@@ -6,10 +6,15 @@ import json
 from dataclasses import replace
 
 import jsonschema
+import pytest
 
+from saywell import kinds
+from saywell.config import Settings
 from saywell.errors import SaywellError
 from saywell.model import JobCoverage, Mark, OwnVoice
+from saywell.pipeline import measure_answer
 from saywell.report import as_json, from_json
+from tests import sound
 from tests.conftest import ROOT
 from tests.report.reports import full, report
 
@@ -45,7 +50,7 @@ def test_what_a_person_said_of_it_comes_through() -> None:
 
 
 def test_what_it_covers_of_a_job_comes_through() -> None:
-    assert json.loads(as_json.render(full()))["relevance"] is None
+    assert json.loads(as_json.render(full()))["relevance"]["job"] is None
     told = replace(full(), job=JobCoverage(("SQL",), ("Python", "kindness")))
     raw = json.loads(as_json.render(told))
     schema = json.loads((ROOT / "docs" / "report.schema.json").read_text("utf-8"))
@@ -61,3 +66,20 @@ def test_a_report_from_before_there_were_marks_can_be_read() -> None:
         del finding["marked"]
     old = from_json.read(raw)
     assert (old.own_voice, old.marks) == (None, ())
+
+
+def test_how_it_was_told_comes_through() -> None:
+    text = "I am looking for fifty thousand a year. My notice is three months. I am looking for fifty thousand a year."
+    question = kinds.question("What salary do you expect, and when could you start?", "salary")
+    told = measure_answer(None, words=sound.transcript(text, step_s=2.0), question=question, settings=Settings())
+    assert told.conciseness and told.conciseness.repeats
+    assert told.relevance and told.relevance.parts
+    assert told.structure and told.structure.heard
+    raw = json.loads(as_json.render(told))
+    schema = json.loads((ROOT / "docs" / "report.schema.json").read_text("utf-8"))
+    jsonschema.Draft202012Validator(schema).validate(raw)
+    again = from_json.read(raw)
+    assert again.conciseness == told.conciseness
+    assert again.structure and again.structure.heard == told.structure.heard
+    assert again.relevance and again.relevance.parts == told.relevance.parts
+    assert again.relevance.question_match == pytest.approx(told.relevance.question_match, abs=0.001)

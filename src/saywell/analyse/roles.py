@@ -1,7 +1,7 @@
 """What each sentence of an answer does: a situation, an action, a result, a reason, a figure.
 
 From what it means (its vector and its neighbours', `reading`), from signs on its surface (person, tense, modality,
-numbers: data/roles_en.toml) and from where it stands; the best way through all sentences at once (Viterbi). Two
+numbers: data/roles_en.toml), from where it stands and from what stands around it. Two
 logistic regressions, one that reads the surface and one that also reads meaning, are averaged (models/roles).
 """
 
@@ -19,7 +19,7 @@ from saywell.features.learned import learned
 from saywell.model import Kind
 
 WEIGHTS = "roles.npz"
-ORDER = 0.4
+ORDER = 0.3
 """How much the usual order of the parts counts beside what each sentence says (models/roles)."""
 _NEIGHBOURS, _MEANING = 0.5, 5.0
 _LONG_WORDS, _MANY = 40, 20
@@ -49,8 +49,8 @@ def label(
         for which, signs in (("surface", surface(texts)), ("meaning", meaning(texts, vectors, question)))
     ]
     chances = np.mean(both, axis=0)
-    path = best_way(np.log(chances + _LEAST), weights[f"{family(kind)}.steps"], weights[f"{family(kind)}.first"])
-    return [(names[j], round(float(row[j]), 2)) for j, row in zip(path, chances, strict=True)]
+    told = in_order(np.log(chances + _LEAST), weights[f"{family(kind)}.steps"], weights[f"{family(kind)}.first"])
+    return [(names[int(row.argmax())], round(float(row.max()), 2)) for row in told]
 
 
 def family(kind: Kind) -> Kind:
@@ -89,18 +89,24 @@ def meaning(texts: Sequence[str], vectors: np.ndarray, question: np.ndarray | No
     return np.column_stack([surface(texts), *parts, asked, vectors @ vectors.mean(axis=0)])
 
 
-def best_way(log_chances: np.ndarray, steps: np.ndarray, first: np.ndarray) -> list[int]:
-    """The most likely sequence of roles, given how often one follows another (log probabilities)."""
-    best = log_chances[0] + ORDER * first
-    came_from = []
-    for row in log_chances[1:]:
-        reached = best[:, None] + ORDER * steps
-        came_from.append(reached.argmax(axis=0))
-        best = reached.max(axis=0) + row
-    path = [int(best.argmax())]
-    for step in reversed(came_from):
-        path.append(int(step[path[-1]]))
-    return path[::-1]
+def in_order(log_chances: np.ndarray, steps: np.ndarray, first: np.ndarray) -> np.ndarray:
+    """The probability of each role for each sentence, given all others: shape (sentences, roles).
+
+    The forward-backward algorithm over how often one role follows another.
+
+    Args:
+        log_chances: shape (sentences, roles), what each sentence says alone.
+        steps, first: log probabilities that a role (column) follows another (row), and that one comes first.
+    """
+    steps = ORDER * steps
+    before, after = np.zeros_like(log_chances), np.zeros_like(log_chances)
+    before[0] = ORDER * first
+    for k in range(1, len(log_chances)):
+        reached = (before[k - 1] + log_chances[k - 1])[:, None] + steps
+        before[k] = np.logaddexp.reduce(reached, axis=0)
+    for k in reversed(range(len(log_chances) - 1)):
+        after[k] = np.logaddexp.reduce(steps + log_chances[k + 1] + after[k + 1], axis=1)
+    return softmax(before + log_chances + after)
 
 
 def softmax(scores: np.ndarray) -> np.ndarray:

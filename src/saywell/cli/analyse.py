@@ -86,7 +86,7 @@ def run(request: Request) -> int:
     words = _words(request)
     question = questions.asked(request.question_id, request.question, request.kind).question
     paths: tuple[str | None, ...] = request.files or (None,)
-    speaker = at_hand(needed=request.stores)
+    speaker = at_hand(keeps=request.stores)
     codes = []
     with Recogniser(request.model, offline=request.offline, settings=settings) as recogniser:
         open_engine = recogniser if request.transcribe and words is None else None

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from saywell import person
 from saywell.cli import complain
 from saywell.errors import SaywellError
 from saywell.pipeline import Person
 
 
-def at_hand(*, needed: bool) -> Person:
+def at_hand(*, keeps: bool) -> Person:
     """What is known of the person who speaks.
 
     Args:
-        needed: the history will be used anyway; else a report without what it knows is better than none.
+        keeps: the answer will be kept in the history. If not, what was worked on before does not count, and a report
+            without what the history knows is better than none.
     """
     try:
-        return person.current()
+        known = person.current()
     except SaywellError as error:
-        if needed:
+        if keeps:
             raise
-        complain(f"{error} This report leaves out the job and what was worked on.")
+        complain(f"{error} This report leaves out the job.")
         return person.without_history()
+    return known if keeps else replace(known, worked_on=())

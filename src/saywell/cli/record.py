@@ -304,7 +304,7 @@ def _measured(take: Pending, open_engine: Callable[[], Engine] | None, settings:
             recorded_here=True,
             watch=watch,
             keep=keep,
-            person=at_hand(needed=take.keep),
+            person=at_hand(keeps=take.keep),
         )
 
     with output.progress("your answer") as watch:
