@@ -32,7 +32,7 @@ from saywell.model import (
     Transcript,
     Word,
 )
-from saywell.reading import Reading, read
+from saywell.reading import Reading, read, vectors
 from saywell.transcribe import complete, recognise, writes_fillers
 from saywell.transcribe.engine import Engine
 from saywell.workers import threads
@@ -141,6 +141,7 @@ def warm_up() -> None:
     sound = audio_module.from_samples(0.1 * second)
     measure(sound, hear(sound))
     read([Word("so", 0.0, 0.2)])
+    vectors(["so"])
 
 
 def _measure(

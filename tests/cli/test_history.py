@@ -417,7 +417,7 @@ def test_nothing_is_written_by_reading(saywell: Run, kept: Path) -> None:
 
 
 def test_an_answer_that_is_kept_is_told_by_what_was_worked_on(saywell: Run, kept: Path) -> None:
-    again = ("analyse", TWO, *words(TWO), "--question", "Something else?", "--json")
+    again = ("analyse", TWO, *words(TWO), "--question", "Something else?", "--kind", "behavioural", "--json")
     first = saywell(*again).report["focus"]
     second = saywell(*again, "--save").report["focus"]
     assert first["metric"] == second["metric"] == saywell("show", "2", "--json").report["focus"]["metric"]
