@@ -14,9 +14,9 @@ from models.roles.train import macro_f1
 
 from benchmarks.accuracy.common import table
 from benchmarks.accuracy.roles import TESTS
-from saywell.analyse import conciseness, relevance, roles, said_twice
+from saywell.analyse import conciseness, relevance, said_twice
 from saywell.analyse.told import Told
-from saywell.kinds import KINDS
+from saywell.kinds import KINDS, family
 from saywell.model import SURELY_ANOTHER
 from saywell.report.telling import LITTLE_NEAR
 
@@ -84,12 +84,12 @@ def _relevance(answers: Sequence[Answer], told: Sequence[Told]) -> str:
                 right.append(match)
             else:
                 wrong.append(match)
-                if roles.family(kind) != roles.family(answer.kind):
+                if family(kind) != family(answer.kind):
                     families.append(match)
     same = [
         (relevance.question_match(to(question, one)), question == answer.question)
         for answer, one in zip(answers, told, strict=True)
-        for question in sorted({a.question for a in answers if roles.family(a.kind) == roles.family(answer.kind)})
+        for question in sorted({a.question for a in answers if family(a.kind) == family(answer.kind)})
     ]
     said = [match < SURELY_ANOTHER for match in families]
     wrongly = [match < SURELY_ANOTHER for match in right]
@@ -135,7 +135,7 @@ def _again(answers: Sequence[Answer]) -> str:
     first = {answer.id: answer for answer in answers}
     pairs = [(first[again.id], again.labels) for again in read(LABELLED / "again-test.txt")]
     same = [a == b for answer, labels in pairs for a, b in zip(answer.labels, labels, strict=True)]
-    stories = [pair for pair in pairs if roles.family(pair[0].kind) == "behavioural"]
+    stories = [pair for pair in pairs if family(pair[0].kind) == "behavioural"]
     return (
         f"Labelled a second time, blind and from the guide alone (self-agreement, no more): {np.mean(same):.0%} of "
         f"{len(same)} sentences the same; F1 of the one by the other {macro_f1(stories):.2f} on stories."

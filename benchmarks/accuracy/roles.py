@@ -13,10 +13,11 @@ from models.roles.answers import LABELLED, Answer, read
 from models.roles.train import KINDS, label, macro_f1
 
 from benchmarks.accuracy.common import bootstrap, table
-from saywell.analyse import content, roles
+from saywell.analyse import content
 from saywell.analyse.take import Take
 from saywell.analyse.timeline import lay_out
 from saywell.analyse.told import tell
+from saywell.kinds import family
 from saywell.model import Question, Structure, Transcript
 
 TESTS = "test-stories.txt", "test-others.txt"
@@ -31,7 +32,7 @@ def measure(data: Path) -> str:
     stuffed = read(LABELLED / "test-stuffed.txt")
     rows = []
     for kind in KINDS:
-        some = [a for a in answers if roles.family(a.kind) == kind]
+        some = [a for a in answers if family(a.kind) == kind]
         rows.append([_named(kind), len(some), *(_f1(some, wrong) for wrong in (0.0, *WRONG))])
     others = [float(str(row[2]).split()[0]) for row in rows[1:]]
     scores = {answer.id: score(answer) for answer in answers}
@@ -39,7 +40,7 @@ def measure(data: Path) -> str:
     for answer in answers:
         pairs.setdefault(answer.pair, {})[answer.strong] = scores[answer.id]
     right = [pair[True] > pair[False] for pair in pairs.values()]
-    stories = [a for a in answers if roles.family(a.kind) == "behavioural"]
+    stories = [a for a in answers if family(a.kind) == "behavioural"]
     weak = float(np.median([scores[a.id] for a in stories if not a.strong]))
     below = [score(answer) < weak for answer in stuffed]
     shuffled = [scores[a.id] > score(a, random.Random(k)) for a in stories if a.strong for k in range(SHUFFLES)]

@@ -11,7 +11,8 @@ from models.roles.answers import Answer, without_fillers
 from models.roles.train import vector
 
 from saywell.analyse import roles
-from saywell.analyse.told import OPENING, Told, rules
+from saywell.analyse.told import OPENING, Told
+from saywell.kinds import rules
 from saywell.model import Kind, Sentence
 
 LABELLED = Path(__file__).parent / "labelled"

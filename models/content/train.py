@@ -19,8 +19,8 @@ from models.roles.train import vector
 from sklearn.linear_model import LogisticRegression
 
 from saywell import questions
-from saywell.analyse import relevance, roles, said_twice
-from saywell.kinds import KINDS
+from saywell.analyse import relevance, said_twice
+from saywell.kinds import KINDS, family
 from saywell.model import Kind
 
 TARGET = Path(__file__).resolve().parents[2] / "src/saywell/data" / relevance.WEIGHTS
@@ -60,9 +60,9 @@ def asked(answers: Sequence[Answer]) -> dict[str, np.ndarray]:
     """What other questions of each kind are about: those of the bank, and those that the answers are to."""
     texts: dict[Kind, set[str]] = {}
     for question in [entry.question for entry in questions.ours()]:
-        texts.setdefault(roles.family(question.kind), set()).add(question.text or "")
+        texts.setdefault(family(question.kind), set()).add(question.text or "")
     for answer in answers:
-        texts.setdefault(roles.family(answer.kind), set()).add(answer.question)
+        texts.setdefault(family(answer.kind), set()).add(answer.question)
     return {
         f"asked.{kind}": np.array([vector(text) for text in sorted(some)], dtype=np.float16)
         for kind, some in texts.items()
@@ -73,9 +73,9 @@ def match(answers: Sequence[Answer], weights: dict[str, np.ndarray]) -> dict[str
     """What tells that an answer is to this question and to no other of its kind."""
     signs, wanted = [], []
     for answer in answers:
-        family, told = roles.family(answer.kind), of(answer)
-        for question in sorted({one.question for one in answers if roles.family(one.kind) == family}):
-            signs.append(relevance.match_signs(to(question, told), weights[f"asked.{family}"]))
+        alike, told = family(answer.kind), of(answer)
+        for question in sorted({one.question for one in answers if family(one.kind) == alike}):
+            signs.append(relevance.match_signs(to(question, told), weights[f"asked.{alike}"]))
             wanted.append(question == answer.question)
     model = LogisticRegression(C=STRENGTH["match"], class_weight="balanced").fit(np.array(signs), wanted)
     return {"match.w": model.coef_[0], "match.b": model.intercept_[0]}

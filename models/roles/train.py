@@ -21,6 +21,7 @@ from models.roles.answers import LABELLED, Answer, read
 from sklearn.linear_model import LogisticRegression
 
 from saywell.analyse import roles
+from saywell.kinds import family
 from saywell.model import Kind
 from saywell.reading import encoder
 
@@ -47,7 +48,7 @@ def main() -> None:
         weights = learn([answer for answer in answers if answer.pair not in out])
         judged += [(answer, label(answer, weights)) for answer in answers if answer.pair in out]
     for kind in KINDS:
-        some = [(a, found) for a, found in judged if roles.family(a.kind) == kind]
+        some = [(a, found) for a, found in judged if family(a.kind) == kind]
         print(f"{kind:<18} {len(some):>3} answers, word-weighted macro F1 {macro_f1(some):.3f}")
 
 
@@ -55,7 +56,7 @@ def learn(answers: Sequence[Answer]) -> Weights:
     """Weights of both regressions, and how often a role follows another, for each kind."""
     out: Weights = {}
     for kind in KINDS:
-        some = [answer for answer in answers if roles.family(answer.kind) == kind]
+        some = [answer for answer in answers if family(answer.kind) == kind]
         names = roles.roles(kind)
         wanted = [names.index(name) for answer in some for name in answer.labels]
         for which, signs in (("surface", _surface), ("meaning", _meaning)):

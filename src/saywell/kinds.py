@@ -1,9 +1,12 @@
-"""The kinds of interview question, how long a good answer to each takes, and how to tell them apart."""
+"""The kinds of interview question: how long a good answer takes, what it is made of, how to tell them apart."""
 
 from __future__ import annotations
 
 import re
-from typing import get_args
+import tomllib
+from functools import cache
+from importlib import resources
+from typing import Any, get_args
 
 from saywell.model import Kind, Question
 
@@ -61,6 +64,22 @@ def guess(text: str) -> Kind | None:
     """
     plain = text.lower().replace("’", "'")
     return next((kind for kind, cue in _CUES if re.search(cue, plain)), None)
+
+
+def family(kind: Kind) -> Kind:
+    """The kind whose parts it shares: a project is told as a story is."""
+    return "behavioural" if kind == "project" else kind
+
+
+def rules(kind: Kind) -> dict[str, Any]:
+    """What a good answer to a kind of question is made of (data/structure_en.toml)."""
+    found: dict[str, Any] = _rules()[family(kind)]
+    return found
+
+
+@cache
+def _rules() -> dict[str, Any]:
+    return tomllib.loads(resources.files("saywell.data").joinpath("structure_en.toml").read_text("utf-8"))
 
 
 def in_words(kind: Kind) -> str:

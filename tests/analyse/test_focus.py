@@ -12,9 +12,8 @@ from typing import get_args
 
 import pytest
 
-from saywell.analyse import roles
-from saywell.analyse.told import rules
 from saywell.config import Settings
+from saywell.kinds import family, rules
 from saywell.model import Focus, Kind, Span, Word
 from tests.analyse.takes import analysed, from_text, with_sound
 
@@ -139,5 +138,5 @@ def test_the_tone_is_direct_kind_and_short(text: str) -> None:
 @pytest.mark.parametrize("kind", get_args(Kind))
 def test_each_part_of_each_kind_has_its_own_words(kind: Kind) -> None:
     for part in rules(kind)["parts"]:
-        message, drill = TEXTS["structure"][roles.family(kind)][part]
+        message, drill = TEXTS["structure"][family(kind)][part]
         assert message != drill

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from saywell.analyse import roles
 from saywell.features.learned import learned
+from saywell.kinds import family
 from saywell.model import Kind
 from saywell.reading import vectors
 
@@ -24,12 +25,12 @@ STORY = [
 
 @pytest.mark.parametrize("kind", get_args(Kind))
 def test_every_kind_has_weights_for_its_roles(kind: Kind) -> None:
-    family = roles.family(kind)
+    alike = family(kind)
     names, weights = roles.roles(kind), learned(roles.WEIGHTS)
     assert names[-1] == "other"
     for which, signs in (("surface", roles.surface(STORY)), ("meaning", roles.meaning(STORY, vectors(STORY), None))):
-        assert weights[f"{family}.{which}.w"].shape == (signs.shape[1], len(names))
-    assert weights[f"{family}.steps"].shape == (len(names), len(names))
+        assert weights[f"{alike}.{which}.w"].shape == (signs.shape[1], len(names))
+    assert weights[f"{alike}.steps"].shape == (len(names), len(names))
 
 
 def test_a_story() -> None:

@@ -92,3 +92,12 @@ def test_the_parts_of_a_question_are_shown_without_a_verdict() -> None:
 
 def test_nothing_is_said_where_there_is_no_structure() -> None:
     assert telling.lines(replace(report(), structure=None)) == []
+
+
+def test_a_part_that_takes_too_much_is_named_as_orientation() -> None:
+    one = report()
+    assert "Balance" not in said(one)
+    heavy = replace(shape(one), shares={"situation": 0.55, "action": 0.35, "result": 0.1})
+    told = said(replace(one, structure=heavy))["Balance"]
+    assert told == "The situation takes 55% of the words; about 20% is the convention, not a law."
+    assert "Balance" not in said(replace(one, structure=replace(heavy, kind="opinion")))

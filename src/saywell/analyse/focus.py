@@ -15,9 +15,8 @@ from importlib import resources
 from typing import Any
 
 from saywell import kinds
-from saywell.analyse import roles
 from saywell.analyse.take import Result, Take
-from saywell.analyse.told import rules
+from saywell.kinds import family, rules
 from saywell.model import Finding, Focus, Metric, Part, Structure
 
 _QUOTES = {
@@ -167,7 +166,7 @@ def _on_structure(score: Metric, shape: Structure, told: Result, times: int) -> 
     }
     most = max(score.parts, key=lambda part: lost[part.label])
     if most.label in named:
-        message, drill = texts[roles.family(shape.kind)][named[most.label]]
+        message, drill = texts[family(shape.kind)][named[most.label]]
         return Focus("structure_score", message, (), drill)
     return _message(texts[most.label], times, **_said_of(most, shape, told))
 

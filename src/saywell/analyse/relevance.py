@@ -18,7 +18,7 @@ import numpy as np
 from saywell.analyse import roles
 from saywell.analyse.told import Told
 from saywell.features.learned import learned
-from saywell.kinds import KINDS
+from saywell.kinds import KINDS, family
 from saywell.model import Asked, Kind, Relevance
 from saywell.reading import vectors
 
@@ -44,7 +44,7 @@ def judge(told: Told) -> Relevance:
 
 def of_kind(chances: np.ndarray, kind: Kind) -> float:
     """The chance of a kind, and half that of one that is told as it is: a story can serve either."""
-    told_alike = [k for k, other in enumerate(KINDS) if roles.family(other) == roles.family(kind)]
+    told_alike = [k for k, other in enumerate(KINDS) if family(other) == family(kind)]
     return float((chances[KINDS.index(kind)] + chances[told_alike].sum()) / 2)
 
 
@@ -64,7 +64,7 @@ def kind_signs(told: Told) -> np.ndarray:
 def question_match(told: Told) -> float:
     """The probability that it is an answer to this question and to no other of its kind."""
     weights = learned(WEIGHTS)
-    odds = match_signs(told, weights[f"asked.{roles.family(told.kind)}"]) @ weights["match.w"] + weights["match.b"]
+    odds = match_signs(told, weights[f"asked.{family(told.kind)}"]) @ weights["match.w"] + weights["match.b"]
     return float(1 / (1 + np.exp(-odds)))
 
 

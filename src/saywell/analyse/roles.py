@@ -16,6 +16,7 @@ from importlib import resources
 import numpy as np
 
 from saywell.features.learned import learned
+from saywell.kinds import family
 from saywell.model import Kind
 
 WEIGHTS = "roles.npz"
@@ -51,11 +52,6 @@ def label(
     chances = np.mean(both, axis=0)
     told = in_order(np.log(chances + _LEAST), weights[f"{family(kind)}.steps"], weights[f"{family(kind)}.first"])
     return [(names[int(row.argmax())], round(float(row.max()), 2)) for row in told]
-
-
-def family(kind: Kind) -> Kind:
-    """The kind whose labels it shares: a project is told as a story is."""
-    return "behavioural" if kind == "project" else kind
 
 
 def roles(kind: Kind) -> list[str]:

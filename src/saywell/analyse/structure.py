@@ -11,8 +11,9 @@ import itertools
 import re
 from collections.abc import Sequence
 
-from saywell.analyse.told import Told, rules
+from saywell.analyse.told import Told
 from saywell.english import english
+from saywell.kinds import rules
 from saywell.model import Heard, Kind, Part, Sentence, Structure
 
 CUT_OFF_S = 30.0, 60.0, 90.0

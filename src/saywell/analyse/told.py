@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
-from typing import Any
 
 import numpy as np
 
@@ -15,6 +11,7 @@ from saywell.analyse import roles, said_twice
 from saywell.analyse.sentences import found_spans
 from saywell.analyse.take import Take, phrase
 from saywell.english import is_filled_pause
+from saywell.kinds import rules
 from saywell.model import Kind, Sentence, Word
 from saywell.reading import vectors
 
@@ -87,17 +84,6 @@ def tell(take: Take) -> Told:
     return Told(take.question.kind, sentences, texts, about, question, asked, opening, again, point)
 
 
-def rules(kind: Kind) -> dict[str, Any]:
-    """What data/structure_en.toml says of a kind of question."""
-    rules: dict[str, Any] = _rules()[roles.family(kind)]
-    return rules
-
-
 def _plain(words: Sequence[Word]) -> str:
     """A sentence without filled pauses."""
     return " ".join(word.text for word in words if not is_filled_pause(word)) or words[0].text
-
-
-@cache
-def _rules() -> dict[str, Any]:
-    return tomllib.loads(resources.files("saywell.data").joinpath("structure_en.toml").read_text("utf-8"))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from saywell import kinds
 from saywell.english import listed
+from saywell.kinds import rules
 from saywell.model import Asked, Conciseness, Relevance, Report, Structure
 
 LITTLE_NEAR = 0.2
 """Below it `question_match` is said aloud; as a doubt, since it is wrong one time in four."""
 _MOST_QUOTED, _MOST_WORDS = 2, 12
+_FAR_BEYOND = 0.2
 
 
 def lines(report: Report) -> list[tuple[str, str]]:
@@ -17,6 +19,8 @@ def lines(report: Report) -> list[tuple[str, str]]:
     if shape is None or told is None:
         return []
     out = []
+    if balance := _balance(shape):
+        out.append(("Balance", balance))
     if shape.heard:
         out.append(("Heard", _heard(shape, told)))
     if amounts := _amounts(shape):
@@ -28,6 +32,17 @@ def lines(report: Report) -> list[tuple[str, str]]:
     if told.ending == "fades" and not _says_nothing_at_the_end(report):
         out.append(("Ending", f"It fades out: {quoted(shape.sentences[-1].text)}. A result or a lesson would land."))
     return out
+
+
+def _balance(shape: Structure) -> str:
+    """The part that takes far more of the words than is usual, if one does."""
+    usual: dict[str, float] = rules(shape.kind).get("usual", {})
+    beyond = {part: shape.shares.get(part, 0.0) - share for part, share in usual.items()}
+    most = max(beyond, key=lambda part: beyond[part], default=None)
+    if most is None or beyond[most] < _FAR_BEYOND:
+        return ""
+    share, orientation = shape.shares[most], usual[most]
+    return f"The {most} takes {share:.0%} of the words; about {orientation:.0%} is the convention, not a law."
 
 
 def _heard(shape: Structure, told: Conciseness) -> str:

@@ -151,7 +151,11 @@ def _structure(report: Report, console: Console, width: int) -> None:
         style = _PART_STYLES[order.index(segment.label) % len(_PART_STYLES)] if segment.label != "other" else "dim"
         bar += [Text("|"), Text(f"{segment.label[: cells - 1]:<{cells - 1}}", style=style)]
     say(console, *bar, Text("|"))
-    shares = ", ".join(f"{label.replace('_', ' ')} {share:.0%}" for label, share in report.structure.shares.items())
+    seconds = report.structure.seconds
+    shares = ", ".join(
+        f"{label.replace('_', ' ')} {share:.0%} ({seconds[label]:.0f} s)"
+        for label, share in report.structure.shares.items()
+    )
     missing = ", ".join(part.replace("_", " ") for part in report.structure.missing)
     if report.structure.from_pauses:
         shares += " (where sentences end is guessed: these words have no full stops)"
