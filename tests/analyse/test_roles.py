@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from saywell.analyse import roles
-from saywell.features.learned import learned
 from saywell.kinds import family
+from saywell.learned import learned
 from saywell.model import Kind
 from saywell.reading import vectors
 

@@ -7,8 +7,8 @@ import pytest
 from scipy.signal import butter, sosfilt
 
 from saywell.features import hear, phones, spectrum
-from saywell.features.learned import learned
 from saywell.features.voice import Voice
+from saywell.learned import learned
 from tests import sound
 
 HIGH, OPEN = (300.0, 2300.0, 3000.0), (750.0, 1200.0, 2500.0)

@@ -17,8 +17,8 @@ import numpy as np
 
 from saywell.analyse import roles
 from saywell.analyse.told import Told
-from saywell.features.learned import learned
 from saywell.kinds import KINDS, family
+from saywell.learned import learned
 from saywell.model import Asked, Kind, Relevance
 from saywell.reading import vectors
 

@@ -15,8 +15,8 @@ from importlib import resources
 
 import numpy as np
 
-from saywell.features.learned import learned
 from saywell.kinds import family
+from saywell.learned import learned
 from saywell.model import Kind
 
 WEIGHTS = "roles.npz"

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from saywell.english import english, stem
-from saywell.features.learned import learned
+from saywell.learned import learned
 
 WEIGHTS = "content.npz"
 SHOWN_FROM = 0.5

@@ -13,10 +13,10 @@ from __future__ import annotations
 import numpy as np
 
 from saywell.features.grid import ENOUGH_FRAMES, mask, runs, stretches
-from saywell.features.learned import learned
 from saywell.features.pitch import VOICED, semitones
 from saywell.features.spectrum import band_hz, cepstra
 from saywell.features.voice import Voice
+from saywell.learned import learned
 from saywell.model import FRAME_S, Span
 
 WEIGHTS = "filled_pause.npz"

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from saywell.features.learned import learned
 from saywell.features.voice import VOICE_ON, Voice
+from saywell.learned import learned
 
 CLASSES = (
     *("silence", "central", "high", "front", "open", "round", "diphthong"),
