@@ -386,15 +386,15 @@ def test_from_old_marks_nothing_more_is_learned_but_from_new_ones(history: Store
 
 
 def test_what_was_worked_on_is_the_newest_analysis_of_each_answer_before(history: Store) -> None:
-    def kept(metric: str | None) -> Attempt:
-        focus = Focus(metric, "", (), "") if metric else None
+    def kept(metric: str | None, about: str | None = None) -> Attempt:
+        focus = Focus(metric, "", (), "", about) if metric else None
         attempt = history.add(replace(report(), focus=focus)).attempt
         assert attempt
         return attempt
 
-    first, second, third = kept("answer_s"), kept(None), kept("hedge_count")
+    first, second, third = kept("answer_s"), kept(None), kept("structure_score", "result")
     history.add_analysis(first, replace(report(), focus=Focus("words_per_minute", "", (), "")))
-    assert history.worked_on() == ("hedge_count", None, "words_per_minute")
-    assert history.worked_on(third) == (None, "words_per_minute")
+    assert history.worked_on() == (("structure_score", "result"), None, ("words_per_minute", None))
+    assert history.worked_on(third) == (None, ("words_per_minute", None))
     assert history.worked_on(first) == ()
     assert second.id < third.id

@@ -18,7 +18,6 @@ from saywell.analyse import conciseness, relevance, said_twice
 from saywell.analyse.told import Told
 from saywell.kinds import KINDS, family
 from saywell.model import SURELY_ANOTHER
-from saywell.report.telling import LITTLE_NEAR
 
 _NEAR_S = 5.0
 
@@ -33,7 +32,9 @@ def measure(data: Path) -> str:
 
 
 def _whole(told: Told) -> Told:
-    return replace(told, again=said_twice.find(told.texts, told.vectors))
+    return replace(
+        told, again=said_twice.find(told.texts, told.vectors, [sentence.label for sentence in told.sentences])
+    )
 
 
 def _telling(answers: Sequence[Answer], told: Sequence[Told], said: Sequence[Marks]) -> str:
@@ -99,9 +100,7 @@ def _relevance(answers: Sequence[Answer], told: Sequence[Told]) -> str:
         f"{_auc(right, wrong):.3f} ({_auc(right, families):.3f} where behavioural and project count as one); one to "
         f"another question of the same kind with AUC {_auc(ours, others):.2f} ({len(ours)} answers, {len(others)} "
         f"wrong questions). The report says that it sounds like another kind in {np.mean(said):.0%} of those that "
-        f"are, and in {np.mean(wrongly):.0%} of those that are not; it doubts the question in "
-        f"{np.mean(np.array(others) < LITTLE_NEAR):.0%} of the wrong ones and "
-        f"{np.mean(np.array(ours) < LITTLE_NEAR):.0%} of the right ones."
+        f"are, and in {np.mean(wrongly):.0%} of those that are not."
     )
 
 

@@ -11,8 +11,7 @@ from models.roles.answers import Answer, without_fillers
 from models.roles.train import vector
 
 from saywell.analyse import roles
-from saywell.analyse.told import OPENING, Told
-from saywell.kinds import rules
+from saywell.analyse.told import OPENING, Told, labelled, point_of
 from saywell.model import Kind, Sentence
 
 LABELLED = Path(__file__).parent / "labelled"
@@ -110,11 +109,12 @@ def told(kind: Kind, question: str, sentences: Sequence[str]) -> Told:
     texts = tuple(map(without_fillers, sentences))
     about = np.array([vector(text) for text in texts])
     opening = vector(" ".join(texts[:OPENING]))
-    labels = roles.label(kind, texts, about, vector(question))
+    chances = roles.chances(kind, texts, about, vector(question))
+    labels = labelled(kind, texts, chances, question)
     ends = np.cumsum([len(sentence.split()) for sentence in sentences]).tolist()
     spoken = tuple(
         Sentence(text, WORD_S * first, WORD_S * end, first, end - 1, role, confidence)
         for text, first, end, (role, confidence) in zip(sentences, [0, *ends], ends, labels, strict=False)
     )
-    point = next((k for k, (role, _) in enumerate(labels) if role in rules(kind)["point"]), None)
-    return Told(kind, spoken, texts, about, question, vector(question), opening, {}, point)
+    point = point_of(kind, [role for role, _ in labels])
+    return Told(kind, spoken, texts, about, chances, question, vector(question), opening, {}, point)

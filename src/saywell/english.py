@@ -79,6 +79,26 @@ def uses(phrases: Iterable[str], words: Sequence[tuple[int, Word]]) -> Iterator[
         k += size or 1
 
 
+def amounts(text: str) -> set[str]:
+    """The amounts in a text, in figures or in words.
+
+    >>> sorted(amounts("From thirty a week to 2."))
+    ['2', 'thirty']
+    """
+    return {found[0] for found in re.finditer(english()["numbers"]["pattern"], text.lower())}
+
+
+def quoted(text: str, most_words: int = 12) -> str:
+    """The beginning of a sentence in quotation marks.
+
+    >>> quoted("So yeah, that's it.")
+    '“So yeah, that's it”'
+    """
+    words = text.split()
+    more = "…" if len(words) > most_words else ""
+    return f"“{' '.join(words[:most_words]).strip(' ,.;')}{more}”"
+
+
 def listed(names: Sequence[str]) -> str:
     """Names as a sentence has them.
 

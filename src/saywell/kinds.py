@@ -25,6 +25,10 @@ TARGET_S: dict[Kind, tuple[float, float]] = {
 
 ASSUMED: Kind = "behavioural"
 _CUES: tuple[tuple[Kind, str], ...] = (
+    (
+        "behavioural",
+        r"\b(tell (me|us) about|describe|give (me|us) an example of) (a|the|one|your last) (time|situation|moment)\b",
+    ),
     ("salary", r"\b(salary|salaries|pay|paid|compensation|notice period|earn)\b"),
     (
         "questions_to_ask",
@@ -50,6 +54,7 @@ _CUES: tuple[tuple[Kind, str], ...] = (
 
 def question(text: str | None, kind: Kind | None) -> Question:
     """A question as asked: its kind as told, else told by its words, else behavioural, marked as assumed."""
+    text = text.strip() or None if text else None
     if kind:
         return Question(kind, text)
     told = guess(text) if text else None
@@ -64,6 +69,18 @@ def guess(text: str) -> Kind | None:
     """
     plain = text.lower().replace("’", "'")
     return next((kind for kind, cue in _CUES if re.search(cue, plain)), None)
+
+
+ASKED: dict[Kind, str] = {
+    "behavioural": "a behavioural question",
+    "project": "a question about a project",
+    "motivation": "a question about your motivation",
+    "opinion": "a question for your opinion",
+    "salary": "a question about salary",
+    "self_intro": "a question about yourself",
+    "questions_to_ask": "an invitation to ask questions",
+}
+"""What each is called in a sentence."""
 
 
 def family(kind: Kind) -> Kind:

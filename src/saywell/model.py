@@ -497,6 +497,7 @@ class Structure:
 
     Attributes:
         present, missing: parts that count.
+        maybe: of those missing, what a sentence may give that was taken for something else.
         from_pauses: the words had no full stops, so sentences end where words and pauses make it likely.
         heard: at each cut-off that the answer outlasts.
         quantified: sentences with a result and a number in it, by their index.
@@ -511,6 +512,7 @@ class Structure:
     missing: tuple[str, ...]
     score: float
     from_pauses: bool = False
+    maybe: tuple[str, ...] = ()
     heard: tuple[Heard, ...] = ()
     quantified: tuple[int, ...] = ()
     by_we: tuple[int, ...] = ()
@@ -552,12 +554,14 @@ class Relevance:
         question_match: how likely it is one to this question of its kind; None if its wording is not known.
         heard_as: the kind of question that it sounds like an answer to.
         parts: what the question asks for, if more than one thing.
+        assumed: nobody said the kind; it was guessed from the question's wording.
     """
 
     kind_match: float
     question_match: float | None
     heard_as: Kind
     parts: tuple[Asked, ...] = ()
+    assumed: bool = False
 
     @property
     def is_another_kind(self) -> bool:
@@ -573,6 +577,8 @@ class Focus:
     message: str
     finding_ids: tuple[str, ...]
     drill: str
+    about: str | None = None
+    """Of the structure score: what costs it most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -646,7 +652,7 @@ class Report:
     conciseness: Conciseness | None = None
     """None where the words don't carry it."""
     relevance: Relevance | None = None
-    """None where nobody said what was asked."""
+    """None where nobody said what kind of question was asked, or the words don't carry it."""
     job: JobCoverage | None = None
     """What it shows of the job that the person practises for; None without a job, or where words can't be trusted."""
     attempt: Attempt | None = None

@@ -12,23 +12,22 @@ from saywell.store import Store
 
 
 def current() -> Person:
-    """What is known of the person today.
+    """What was learned of the voice and the words."""
+    return Person(voice=own_voice.current(), words=own_words.current())
+
+
+def with_job(person: Person) -> Person:
+    """The same with the job that they practise for.
 
     Raises:
         SaywellError: the history can't be read.
     """
-    person = without_history()
     if not (config.data_dir() / database.NAME).exists():
         return person
     with store.opened() as history:
-        return replace(person, job=kept.of(history), worked_on=history.worked_on())
+        return replace(person, job=kept.of(history))
 
 
-def without_history() -> Person:
-    """What was learned of the voice and the words alone."""
-    return Person(voice=own_voice.current(), words=own_words.current())
-
-
-def of(history: Store, person: Person, attempt: Attempt) -> Person:
-    """The person when an attempt was recorded; what was learned since is used."""
+def answering(history: Store, person: Person, attempt: Attempt | None = None) -> Person:
+    """The same with today's job and what was worked on before an attempt, or before one that is to be kept."""
     return replace(person, job=kept.of(history), worked_on=history.worked_on(attempt))

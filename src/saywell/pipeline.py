@@ -54,13 +54,14 @@ class Person:
         voice: what was learned of their filled pauses; None if nothing was.
         words: what they say of words that may be fillers.
         job: what the job asks for that they practise for.
-        worked_on: the metrics that the reports on their last answers named as the one to work on, the newest first.
+        worked_on: what the reports on their last answers named as the one thing to work on, the newest first: a
+            metric and, of the structure, what about it.
     """
 
     voice: Own | None = None
     words: OwnWords = NOTHING_SAID
     job: Job | None = None
-    worked_on: tuple[str | None, ...] = ()
+    worked_on: tuple[tuple[str, str | None] | None, ...] = ()
 
 
 NOBODY = Person()

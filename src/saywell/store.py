@@ -232,8 +232,10 @@ class Store:
             for row in reversed(rows)
         ]
 
-    def worked_on(self, before: Attempt | None = None) -> tuple[str | None, ...]:
-        """The metrics that the reports on the last answers named as the one to work on, the newest first.
+    def worked_on(self, before: Attempt | None = None) -> tuple[tuple[str, str | None] | None, ...]:
+        """What the reports on the last answers named as the one thing to work on, the newest first.
+
+        The metric and, of the structure, what about it; None of a report that named nothing.
 
         Args:
             before: of the answers before this one; of all if None.
@@ -241,12 +243,13 @@ class Store:
         rows = self._database.rows(
             f"""
             select case when json_valid(cast(report as text))
-                   then json_extract(cast(report as text), '$.focus.metric') end as metric from analysis
+                   then json_extract(cast(report as text), '$.focus') end as focus from analysis
             where id in (select max(id) from analysis where attempt < ? group by attempt)
             order by attempt desc limit {_LAST_ANSWERS}""",
             before.id if before else _BEYOND,
         )
-        return tuple(row["metric"] for row in rows)
+        named = [json.loads(row["focus"]) if row["focus"] else None for row in rows]
+        return tuple((focus["metric"], focus.get("about")) if focus else None for focus in named)
 
     def report(self, attempt: Attempt, *, original: bool = False) -> Report:
         """The newest analysis of an attempt, or the first.

@@ -61,3 +61,14 @@ def test_no_point_is_no_number() -> None:
 )
 def test_an_ending_that_fades(last: str) -> None:
     assert told(f"{FINE} {last}").ending == "fades"
+
+
+def test_an_ending_fades_whatever_its_apostrophes() -> None:
+    assert told(f"{FINE} I don’t know.").ending == told(f"{FINE} I don't know.").ending == "fades"
+
+
+def test_what_says_nothing_gives_no_part() -> None:
+    text = "That is a really good question, let me think. I am looking for fifty thousand a year. So yeah, that is it."
+    structure = analysed(from_text(text, kind="salary")).structure
+    assert structure
+    assert [sentence.label for sentence in structure.sentences][::2] == ["other", "other"]

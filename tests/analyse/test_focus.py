@@ -12,6 +12,7 @@ from typing import get_args
 
 import pytest
 
+from saywell import kinds
 from saywell.config import Settings
 from saywell.kinds import family, rules
 from saywell.model import Focus, Kind, Span, Word
@@ -60,7 +61,10 @@ def test_an_answer_to_another_kind_of_question_is_told_so() -> None:
     chosen = analysed(from_text(FINE, kind="salary"), settings).focus
     assert chosen is not None
     assert chosen.message.startswith("It sounds like an answer to a ")
-    assert chosen.message.endswith("the question was a salary one. Answer what was asked first.")
+    assert chosen.message.endswith("; this was a question about salary. Answer what was asked first.")
+    guessed = kinds.question("What salary do you expect?", None)
+    doubtful = analysed(replace(from_text(FINE), question=guessed), settings).focus
+    assert doubtful is None or "It sounds like" not in doubtful.message
 
 
 def test_what_is_said_three_times() -> None:
@@ -71,11 +75,17 @@ def test_what_is_said_three_times() -> None:
     assert chosen.message.startswith("67% of the words say again what was said already, as in “Last year our")
 
 
-def worked_on(*metrics: str | None) -> Focus | None:
+def test_a_score_above_a_band_of_ones_own_is_no_fault() -> None:
+    bands = {"answer_s": (0.0, 500.0), "words_per_minute": (0.0, 500.0), "structure_score": (0.0, 0.3)}
+    assert focus(FINE, Settings(bands=bands)) is None
+
+
+def worked_on(*named: str | None) -> Focus | None:
     """The focus on an answer with many fillers that is also a bit fast, after such reports."""
     take = from_text(FINE.replace(" the ", " um the um "), step_s=0.25, length_s=0.2)
     settings = Settings(bands={"answer_s": (0, 500), "words_per_minute": (0, 130)})
-    return analysed(replace(take, worked_on=metrics), settings).focus
+    before = tuple((metric, None) if metric else None for metric in named)
+    return analysed(replace(take, worked_on=before), settings).focus
 
 
 def test_what_was_worked_on_gets_another_drill_and_then_makes_room() -> None:

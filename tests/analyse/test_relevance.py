@@ -26,7 +26,7 @@ ANSWERS: dict[Kind, str] = {
 
 def judged(text: str, kind: Kind, question: str | None = None) -> Relevance:
     take = replace(from_text(text, kind), question=Question(kind, question))
-    return relevance.judge(tell(take))
+    return relevance.judge(tell(take), assumed=False)
 
 
 @pytest.mark.parametrize("kind", ANSWERS)

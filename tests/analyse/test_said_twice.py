@@ -19,7 +19,7 @@ STORY = [
 
 
 def again(texts: list[str]) -> dict[int, int]:
-    return find(texts, vectors(texts))
+    return find(texts, vectors(texts), ["action"] * len(texts))
 
 
 def test_a_story_says_nothing_twice() -> None:
@@ -44,3 +44,15 @@ def test_a_detail_of_the_same_matter_is_none() -> None:
 
 def test_one_sentence_alone() -> None:
     assert again(STORY[:1]) == {}
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("We had two hundred orders to fill before noon.", "We delivered one hundred and ninety orders on time."),
+        ("The page took nine seconds to load.", "The page took one second to load after that."),
+        ("Churn was eight percent that year.", "Churn was three percent that year."),
+    ],
+)
+def test_another_amount_is_something_new(before: str, after: str) -> None:
+    assert again([before, *STORY, after]) == {}

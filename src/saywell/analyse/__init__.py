@@ -108,7 +108,7 @@ def analyse(take: Take, settings: Settings) -> Analysis | None:
         metrics=metrics,
         findings=findings,
         structure=None if "structure_score" in settings.off else told.structure,
-        conciseness=told.conciseness,
+        conciseness=None if "structure_score" in settings.off else told.conciseness,
         relevance=told.relevance,
         focus=focus.choose(take, metrics, findings, told),
         pace=next((result.pace for result in results if result.pace), ()),

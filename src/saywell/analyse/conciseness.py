@@ -6,16 +6,14 @@ import re
 
 import numpy as np
 
-from saywell.analyse.edges import says_nothing
 from saywell.analyse.take import Number, null
-from saywell.analyse.told import Told
+from saywell.analyse.told import Told, says_nothing
 from saywell.english import english
 from saywell.model import Conciseness, Ending
 
 _APART = 0.4
 """Nearness to the question and to the rest, added up, below which a sentence stands apart."""
 _SURELY_OTHER = 0.5
-_EDGES = re.compile(r"^[^\w]+|[^\w]+$")
 
 
 def judge(told: Told) -> Conciseness:
@@ -42,17 +40,12 @@ def numbers(told: Told, start_s: float) -> tuple[Number, ...]:
 def _is_idle(told: Told, k: int) -> bool:
     """Whether a sentence surely gives no part of an answer."""
     sentence = told.sentences[k]
-    return sentence.label == "other" and (sentence.confidence >= _SURELY_OTHER or _is_empty(told, k))
-
-
-def _is_empty(told: Told, k: int) -> bool:
-    bare = [_EDGES.sub("", word) for word in told.texts[k].lower().split()]
-    return any(says_nothing([word for word in bare if word], where) for where in ("openers", "closers"))
+    return sentence.label == "other" and sentence.confidence >= _SURELY_OTHER
 
 
 def _stands_apart(told: Told, k: int) -> bool:
     """Whether a sentence that is not empty is far from the question and from the rest of the answer."""
-    if _is_empty(told, k):
+    if len(told.texts) == 1 or says_nothing(told.texts[k]):
         return False
     rest = np.delete(told.sizes, k) @ np.delete(told.vectors, k, axis=0)
     near = float(told.vectors[k] @ rest) / (float(np.linalg.norm(rest)) or 1.0)

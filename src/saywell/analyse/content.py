@@ -30,7 +30,7 @@ def analyse(take: Take, timeline: Timeline) -> Result:
         (Number("structure_score", score, parts=parts), *conciseness.numbers(told, start_s)),
         structure=structure.shape(told, start_s, end_s, score, from_pauses=not has_boundaries(take.words)),
         conciseness=conciseness.judge(told),
-        relevance=relevance.judge(told) if _is_known(take.question) else None,
+        relevance=relevance.judge(told, assumed=take.question.assumed) if _is_known(take.question) else None,
     )
 
 

@@ -16,6 +16,7 @@ from typing import Any
 
 from saywell import kinds
 from saywell.analyse.take import Result, Take
+from saywell.english import quoted
 from saywell.kinds import family, rules
 from saywell.model import Finding, Focus, Metric, Part, Structure
 
@@ -33,22 +34,34 @@ _CONTENT = "structure_score", "answer_s", "time_to_point_s"
 _ASSUMED_KIND = 0.4
 """What rests on the kind of question counts this much where that was only assumed."""
 _GUESSED_SENTENCES = 0.6
+_BY_KIND = "structure_score", "time_to_point_s"
+_WHOLE, _SHORT_BUT_WHOLE = 0.85, 0.25
+"""An answer with all its parts may be short."""
 _UNSURE_COUNT = 0.5
 _GO_ON, _MOST_IN_A_ROW, _ANOTHER_IS_DUE = 1.2, 3, 0.6
 _TOO_SHORT_S = 10.0
 """A shorter answer has one fault worth naming: its length."""
 _WORTH_SAYING = 0.05
 _MOST_EVIDENCE = 5
-_QUOTED_WORDS = 12
+ANOTHER_KIND = "another kind"
 
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    """Something that could be worked on: what that would be worth to a listener, and which side of its band it is."""
+    """Something that could be worked on.
+
+    Attributes:
+        benefit: what that would be worth to a listener.
+        side: of its band that it is on.
+        about: of the structure, what costs its score most.
+        times: how many reports in a row have named it.
+    """
 
     metric: str
     benefit: float
     side: str
+    about: str | None
+    times: int
 
 
 def choose(take: Take, metrics: Mapping[str, Metric], findings: Sequence[Finding], told: Result) -> Focus | None:
@@ -68,18 +81,18 @@ def choose(take: Take, metrics: Mapping[str, Metric], findings: Sequence[Finding
     best = max(candidates, key=lambda one: one.benefit, default=None)
     if best is None or best.benefit < _WORTH_SAYING:
         return None
-    if best.metric == "structure_score" and told.structure:
-        return _on_structure(metrics["structure_score"], told.structure, told, in_a_row(best.metric, take.worked_on))
-    return _on_number(best, metrics, findings, told, in_a_row(best.metric, take.worked_on))
+    if best.about and told.structure:
+        return _on_structure(best.about, metrics["structure_score"], told.structure, told, best.times)
+    return _on_number(best, metrics, findings, told)
 
 
-def in_a_row(metric: str, worked_on: Sequence[str | None]) -> int:
-    """How many of the last reports named this metric, without a break.
+def in_a_row(named: tuple[str, str | None], worked_on: Sequence[tuple[str, str | None] | None]) -> int:
+    """How many of the last reports named this, without a break.
 
-    >>> in_a_row("a", ["a", "a", "b", "a"])
+    >>> in_a_row(("a", None), [("a", None), ("a", None), None, ("a", None)])
     2
     """
-    return len(list(itertools.takewhile(lambda name: name == metric, worked_on)))
+    return len(list(itertools.takewhile(lambda other: other == named, worked_on)))
 
 
 def _candidate(name: str, metrics: Mapping[str, Metric], take: Take, told: Result) -> _Candidate:
@@ -87,15 +100,17 @@ def _candidate(name: str, metrics: Mapping[str, Metric], take: Take, told: Resul
     assert metric.value is not None
     low, high = _edges(name, metric, metrics)
     side = "above" if metric.value > high else "below"
-    rule = _rules()["structure"] if name == "structure_score" else _rules()[name].get(side)
+    rules_of = {"below": _rules()["structure"]} if name == "structure_score" else _rules()[name]
+    rule = rules_of.get(side)
     outside = metric.value - high if side == "above" else low - metric.value
     if rule is None or outside <= 0 or _never_decides(name, metrics, take):
-        return _Candidate(name, 0.0, side)
+        return _Candidate(name, 0.0, side, None, 0)
     benefit = rule["weight"] * min(1.5, outside / rule["full"]) * _sureness(name, metric, side, high, take, told)
-    times = in_a_row(name, take.worked_on)
+    about = _costliest(metric, told) if name == "structure_score" else None
+    times = in_a_row((name, about), take.worked_on)
     if times:
         benefit *= _GO_ON if times < _MOST_IN_A_ROW else _ANOTHER_IS_DUE
-    return _Candidate(name, benefit, side)
+    return _Candidate(name, benefit, side, about, times)
 
 
 def _never_decides(name: str, metrics: Mapping[str, Metric], take: Take) -> bool:
@@ -108,6 +123,10 @@ def _never_decides(name: str, metrics: Mapping[str, Metric], take: Take) -> bool
 
 def _sureness(name: str, metric: Metric, side: str, high: float, take: Take, told: Result) -> float:
     sure = _ASSUMED_KIND if take.question.assumed and name in _CONTENT else 1.0
+    if told.relevance is None and name in _BY_KIND:
+        return 0.0  # nobody said what was asked
+    if name == "answer_s" and side == "below" and told.structure and told.structure.score >= _WHOLE:
+        sure *= _SHORT_BUT_WHOLE
     if name in ("structure_score", "time_to_point_s") and told.structure and told.structure.from_pauses:
         sure *= _GUESSED_SENTENCES
     nearest = metric.low if side == "above" else metric.high
@@ -124,21 +143,20 @@ def _edges(name: str, metric: Metric, metrics: Mapping[str, Metric]) -> tuple[fl
     return 0.0, _TOLERATED.get(name, float("inf")) * max(1.0, minutes)
 
 
-def _on_number(
-    best: _Candidate, metrics: Mapping[str, Metric], findings: Sequence[Finding], told: Result, times: int
-) -> Focus:
+def _on_number(best: _Candidate, metrics: Mapping[str, Metric], findings: Sequence[Finding], told: Result) -> Focus:
     """The message on a number that lies outside its band."""
     metric, rule = metrics[best.metric], _rules()[best.metric][best.side]
     evidence = [finding for finding in findings if finding.kind == _QUOTES.get(best.metric)]
     low, high = _edges(best.metric, metric, metrics)
-    message = rule["message"].format(
+    fragment = metric.name == "answer_s" and metric.value is not None and metric.value < _TOO_SHORT_S
+    message = (rule["fragment"] if fragment else rule["message"]).format(
         value=metric.value,
         low=low,
         high=high,
         count=len(evidence),
-        quote=_quoted(evidence[0].text) if evidence else _sentence(best.metric, told),
+        quote=quoted(evidence[0].text) if evidence else _sentence(best.metric, told),
     )
-    drill = rule["drills"][times % len(rule["drills"])]
+    drill = rule["drills"][best.times % len(rule["drills"])]
     return Focus(best.metric, message, tuple(finding.id for finding in evidence[:_MOST_EVIDENCE]), drill)
 
 
@@ -147,28 +165,36 @@ def _sentence(metric: str, told: Result) -> str:
     if told.structure is None or told.conciseness is None:
         return ""
     if metric == "time_to_point_s" and told.conciseness.point is not None:
-        return _quoted(told.structure.sentences[told.conciseness.point].text)
+        return quoted(told.structure.sentences[told.conciseness.point].text)
     if metric == "redundancy_share" and told.conciseness.repeats:
-        return _quoted(told.structure.sentences[told.conciseness.repeats[0][0]].text)
+        return quoted(max((told.structure.sentences[k].text for k, _ in told.conciseness.repeats), key=len))
     return ""
 
 
-def _on_structure(score: Metric, shape: Structure, told: Result, times: int) -> Focus:
+def _costliest(score: Metric, told: Result) -> str | None:
+    """What costs the structure score most: a part of the answer, or what is lost; or that it is to another question."""
+    if told.structure is None:
+        return None
+    if told.relevance and told.relevance.is_another_kind and not told.relevance.assumed:
+        return ANOTHER_KIND
+    worth = {name.replace("_", " "): rule["worth"] for name, rule in rules(told.structure.kind)["parts"].items()}
+    unsure = {name.replace("_", " ") for name in told.structure.maybe}
+    known = [part for part in score.parts if part.label not in unsure]
+    return max(known, key=lambda part: worth.get(part.label, 0.0) - part.contribution).label
+
+
+def _on_structure(about: str, score: Metric, shape: Structure, told: Result, times: int) -> Focus:
     """The message on what costs the structure score most; or that the answer is one to another kind of question."""
-    texts, worth = _rules()["structure"], rules(shape.kind)["parts"]
-    if told.relevance and told.relevance.is_another_kind:
-        said = {"kind": kinds.in_words(shape.kind), "heard": kinds.in_words(told.relevance.heard_as)}
-        return _message(texts["another_kind"], times, **said)
-    named = {part.replace("_", " "): part for part in worth}
-    lost = {
-        part.label: worth[named[part.label]]["worth"] - part.contribution if part.label in named else -part.contribution
-        for part in score.parts
-    }
-    most = max(score.parts, key=lambda part: lost[part.label])
-    if most.label in named:
-        message, drill = texts[family(shape.kind)][named[most.label]]
-        return Focus("structure_score", message, (), drill)
-    return _message(texts[most.label], times, **_said_of(most, shape, told))
+    texts = _rules()["structure"]
+    named = texts[family(shape.kind)].get(about.replace(" ", "_"))
+    if named:
+        return Focus("structure_score", named[0], (), texts["again"] if times else named[1], about)
+    said = {"kind": kinds.ASKED[shape.kind]}
+    if about == ANOTHER_KIND and told.relevance:
+        said["heard"] = kinds.ASKED[told.relevance.heard_as]
+    most = next((part for part in score.parts if part.label == about), score.parts[0])
+    message = texts[about]["message"].format(**said, **_said_of(most, shape, told))
+    return Focus("structure_score", message, (), texts[about]["drills"][times % len(texts[about]["drills"])], about)
 
 
 def _said_of(most: Part, shape: Structure, told: Result) -> dict[str, Any]:
@@ -177,19 +203,9 @@ def _said_of(most: Part, shape: Structure, told: Result) -> dict[str, Any]:
     order = [part.replace("_", " ") for part in rules(shape.kind)["order"] if part in shape.shares]
     return {
         "value": most.value,
-        "quote": _quoted(shape.sentences[longest].text) if longest is not None else "the asides",
+        "quote": quoted(shape.sentences[longest].text) if longest is not None else "the asides",
         "order": ", ".join(order).capitalize(),
     }
-
-
-def _message(rule: Mapping[str, Any], times: int, **said: object) -> Focus:
-    return Focus("structure_score", rule["message"].format(**said), (), rule["drills"][times % len(rule["drills"])])
-
-
-def _quoted(text: str) -> str:
-    words = text.split()
-    more = "…" if len(words) > _QUOTED_WORDS else ""
-    return f"“{' '.join(words[:_QUOTED_WORDS]).strip(' ,.;')}{more}”"
 
 
 @lru_cache(maxsize=1)

@@ -31,14 +31,15 @@ _SAME = 0.95
 """Nearness of a question to itself in other words."""
 
 
-def judge(told: Told) -> Relevance:
-    """How far an answer is of the question's kind, and about it; `told.kind` must be known, not assumed."""
+def judge(told: Told, *, assumed: bool) -> Relevance:
+    """How far an answer is of the question's kind, and about it; `assumed`: the kind was guessed from its wording."""
     chances = kind_chances(told)
     return Relevance(
         kind_match=of_kind(chances, told.kind),
         question_match=None if told.asked is None else question_match(told),
         heard_as=KINDS[int(chances.argmax())],
         parts=parts(told),
+        assumed=assumed,
     )
 
 

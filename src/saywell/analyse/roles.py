@@ -34,7 +34,20 @@ def label(
     question: np.ndarray | None,
     weights: dict[str, np.ndarray] | None = None,
 ) -> list[tuple[str, float]]:
-    """The role of each sentence and its probability.
+    """The role of each sentence and its probability; arguments as those of `chances`."""
+    names = roles(kind)
+    told = chances(kind, texts, vectors, question, weights)
+    return [(names[int(row.argmax())], round(float(row.max()), 2)) for row in told]
+
+
+def chances(
+    kind: Kind,
+    texts: Sequence[str],
+    vectors: np.ndarray,
+    question: np.ndarray | None,
+    weights: dict[str, np.ndarray] | None = None,
+) -> np.ndarray:
+    """The probability of each role for each sentence: shape (sentences, roles).
 
     Args:
         kind: of the question.
@@ -44,14 +57,12 @@ def label(
         weights: those that come with saywell if not given.
     """
     weights = weights or learned(WEIGHTS)
-    names = roles(kind)
     both = [
         softmax(signs @ weights[f"{family(kind)}.{which}.w"] + weights[f"{family(kind)}.{which}.b"])
         for which, signs in (("surface", surface(texts)), ("meaning", meaning(texts, vectors, question)))
     ]
-    chances = np.mean(both, axis=0)
-    told = in_order(np.log(chances + _LEAST), weights[f"{family(kind)}.steps"], weights[f"{family(kind)}.first"])
-    return [(names[int(row.argmax())], round(float(row.max()), 2)) for row in told]
+    alone = np.log(np.mean(both, axis=0) + _LEAST)
+    return in_order(alone, weights[f"{family(kind)}.steps"], weights[f"{family(kind)}.first"])
 
 
 def roles(kind: Kind) -> list[str]:

@@ -8,36 +8,48 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
 
-from saywell.english import english, stem
+from saywell.english import amounts, english, stem
 from saywell.learned import learned
 
 WEIGHTS = "content.npz"
 SHOWN_FROM = 0.5
+_SAME_WORDS = 0.8
 _LONG_WORDS = 30
 _WORD = re.compile(r"[\w']+")
 
 
-def find(texts: Sequence[str], vectors: np.ndarray) -> dict[int, int]:
+def find(texts: Sequence[str], vectors: np.ndarray, labels: Sequence[str]) -> dict[int, int]:
     """Sentence -> the earlier one that it repeats.
+
+    One with another amount in it says something new, and so does one that plays another part, such as the result that a
+    headline gave away, unless the words are the same.
 
     Args:
         texts: the sentences, filled pauses left out.
         vectors: shape (sentences, 384), what each is about.
+        labels: the role of each.
     """
     weights = learned(WEIGHTS)
     signs, earlier = likeness(texts, vectors)
     chances = 1 / (1 + np.exp(-(signs @ weights["again.w"] + weights["again.b"])))
-    return {later + 1: earlier[later] for later in np.flatnonzero(chances >= SHOWN_FROM).tolist()}
+    found = {later + 1: earlier[later] for later in np.flatnonzero(chances >= SHOWN_FROM).tolist()}
+    return {
+        later: of
+        for later, of in found.items()
+        if amounts(texts[later]) <= amounts(texts[of])
+        and (labels[later] in (labels[of], "other") or signs[later - 1, 1] >= _SAME_WORDS)
+    }
 
 
 def likeness(texts: Sequence[str], vectors: np.ndarray) -> tuple[np.ndarray, list[int]]:
     """How like an earlier sentence each one is, but the first: signs of shape (sentences - 1, 4), and which it is.
 
-    The signs: nearness in meaning to the one most alike, the share of its words that are said there, nearness to the
-    next most alike, its length.
+    The signs: nearness in meaning to the one most alike, the share of its words that are said there, the second
+    highest nearness, its length.
     """
     near = vectors @ vectors.T
     words = [_stems(text) for text in texts]
@@ -55,5 +67,9 @@ def likeness(texts: Sequence[str], vectors: np.ndarray) -> tuple[np.ndarray, lis
 
 def _stems(text: str) -> set[str]:
     """Stems of its words that are about something."""
-    empty = set(english()["edges"]["common"])
-    return {stem(word) for word in _WORD.findall(text.lower()) if word not in empty}
+    return {stem(word) for word in _WORD.findall(text.lower()) if word not in _empty()}
+
+
+@cache
+def _empty() -> frozenset[str]:
+    return frozenset(english()["edges"]["common"])

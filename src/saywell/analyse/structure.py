@@ -11,13 +11,17 @@ import itertools
 import re
 from collections.abc import Sequence
 
+from saywell.analyse import roles
 from saywell.analyse.told import Told
-from saywell.english import english
+from saywell.english import amounts, english
 from saywell.kinds import rules
 from saywell.model import Heard, Kind, Part, Sentence, Structure
 
 CUT_OFF_S = 30.0, 60.0, 90.0
 AGAIN = "again"
+UNORDERED: tuple[Kind, ...] = ("questions_to_ask",)
+"""What one noticed may stand before the question or after it."""
+_MAYBE_FROM = 0.15
 _IDLE_FREE = 0.10
 _DISORDER = 0.7
 """What is lost where all parts stand the wrong way round; our own judgement, as are the other shares."""
@@ -45,8 +49,9 @@ def shape(told: Told, start_s: float, end_s: float, score: float, *, from_pauses
         present=tuple(role for role in parts if shares.get(role)),
         missing=tuple(role for role in parts if not shares.get(role)),
         score=score,
+        maybe=maybe(told),
         from_pauses=from_pauses,
-        quantified=tuple(k for k in _labelled(told, "result") if _has_number(told.texts[k])),
+        quantified=tuple(k for k in _labelled(told, "result") if amounts(told.texts[k])),
         by_we=tuple(k for k in _labelled(told, "action") if _by_we(told.texts[k])),
         heard=tuple(_heard(told, start_s, by_s) for by_s in CUT_OFF_S if start_s + by_s < end_s),
     )
@@ -61,9 +66,10 @@ def compose(told: Told, duration_s: float, longest_s: float) -> tuple[Part, ...]
         longest_s: how long a good one to the question takes at most.
     """
     total = float(told.sizes.sum())
+    carries = carried(told)
     shares: dict[str, float] = {}
     for k, (sentence, size) in enumerate(zip(told.sentences, told.sizes, strict=True)):
-        role = AGAIN if k in told.again else sentence.label
+        role = AGAIN if k in told.again else carries.get(k, sentence.label)
         shares[role] = shares.get(role, 0.0) + float(size) / total
     out = [
         Part(name.replace("_", " "), share, "share", rule["worth"] * min(1.0, share / rule["full"]))
@@ -83,8 +89,36 @@ def compose(told: Told, duration_s: float, longest_s: float) -> tuple[Part, ...]
     return tuple(out)
 
 
+def carried(told: Told) -> dict[int, str]:
+    """Direct answers that carry a part which no other sentence gives ("because you lend to farms"): sentence -> part."""
+    found = {sentence.label for sentence in told.sentences}
+    return {
+        k: part
+        for part, cue in rules(told.kind).get("carried", {}).items()
+        if part not in found
+        for k in _labelled(told, "answer")
+        if re.search(cue, told.texts[k].lower())
+    }
+
+
+def maybe(told: Told) -> tuple[str, ...]:
+    """Parts that no sentence is taken for, though one may well give them."""
+    names, parts = roles.roles(told.kind), rules(told.kind)["parts"]
+    found = {sentence.label for sentence in told.sentences}
+    out = []
+    for part in parts:
+        cue = rules(told.kind).get("maybe", {}).get(part)
+        likely = told.chances[:, names.index(part)].max() >= _MAYBE_FROM or part in carried(told).values()
+        said = cue is not None and any(re.search(cue, text.lower()) for text in told.texts)
+        if part not in found and (likely or said):
+            out.append(part)
+    return tuple(out)
+
+
 def disorder(kind: Kind, sentences: Sequence[Sentence]) -> float:
     """How far parts are from their usual order: the share of pairs that stand the wrong way round, 0 to 1."""
+    if kind in UNORDERED:
+        return 0.0
     order: list[str] = rules(kind)["order"]
     places = [order.index(sentence.label) for sentence in sentences if sentence.label in order]
     return wrong_pairs(places)
@@ -118,10 +152,6 @@ def _heard(told: Told, start_s: float, by_s: float) -> Heard:
 
 def _labelled(told: Told, role: str) -> list[int]:
     return [k for k, sentence in enumerate(told.sentences) if sentence.label == role]
-
-
-def _has_number(text: str) -> bool:
-    return re.search(english()["numbers"]["pattern"], text.lower()) is not None
 
 
 def _by_we(text: str) -> bool:

@@ -61,7 +61,7 @@ class Take:
     reading: Reading | None = None
     own_words: OwnWords = NOTHING_SAID
     job: Job | None = None
-    worked_on: tuple[str | None, ...] = ()
+    worked_on: tuple[tuple[str, str | None] | None, ...] = ()
 
     @property
     def words(self) -> tuple[Word, ...]:

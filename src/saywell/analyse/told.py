@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from saywell.analyse import roles, said_twice
+from saywell.analyse import edges, roles, said_twice
 from saywell.analyse.sentences import found_spans
 from saywell.analyse.take import Take, phrase
-from saywell.english import is_filled_pause
-from saywell.kinds import rules
+from saywell.english import english, is_filled_pause
+from saywell.kinds import family, rules
 from saywell.model import Kind, Sentence, Word
 from saywell.reading import vectors
 
 OPENING = 4
 """Sentences that an answer opens with."""
+SURE = 0.8
+"""Of what a list tells."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -28,6 +31,7 @@ class Told:
         sentences: in order; together they are all words.
         texts: the same without filled pauses.
         vectors: shape (sentences, 384), what each is about; of length 1.
+        chances: shape (sentences, roles), the probability of each role of the kind.
         question: the wording of the question; None if it is not known.
         asked: shape (384,), what the question is about.
         opening: shape (384,), what the first sentences together are about.
@@ -39,6 +43,7 @@ class Told:
     sentences: tuple[Sentence, ...]
     texts: tuple[str, ...]
     vectors: np.ndarray
+    chances: np.ndarray
     question: str | None
     asked: np.ndarray | None
     opening: np.ndarray
@@ -65,7 +70,9 @@ def tell(take: Take) -> Told:
     about = vectors(texts)
     asked = vectors([question])[0] if question else None
     opening = vectors([" ".join(texts[:OPENING])])[0]
-    labels = roles.label(take.question.kind, texts, about, asked)
+    kind = take.question.kind
+    chances = roles.chances(kind, texts, about, asked)
+    labels = labelled(kind, texts, chances, question)
     sentences = tuple(
         Sentence(
             text=phrase(take.words[first : last + 1]),
@@ -78,12 +85,49 @@ def tell(take: Take) -> Told:
         )
         for (first, last), (role, confidence) in zip(spans, labels, strict=True)
     )
-    points = rules(take.question.kind)["point"]
-    point = next((k for k, (role, _) in enumerate(labels) if role in points), None)
-    again = said_twice.find(texts, about)
-    return Told(take.question.kind, sentences, texts, about, question, asked, opening, again, point)
+    said = [role for role, _ in labels]
+    again = said_twice.find(texts, about, said)
+    return Told(kind, sentences, texts, about, chances, question, asked, opening, again, point_of(kind, said))
+
+
+def labelled(kind: Kind, texts: Sequence[str], chances: np.ndarray, question: str | None) -> list[tuple[str, float]]:
+    """The role of each sentence and its probability: the likeliest, but for three things that are known.
+
+    A sentence of empty words gives nothing; a bare yes or no that answers a yes-or-no question is a reply; and an
+    opening line that gives deed or outcome is a headline only if these are told again.
+    """
+    names = roles.roles(kind)
+    labels = [(names[int(row.argmax())], round(float(row.max()), 2)) for row in chances]
+    for k, text in enumerate(texts):
+        if k == 0 and question and is_reply(text, question):
+            labels[k] = (rules(kind)["point"][0], SURE)
+        elif says_nothing(text):
+            labels[k] = ("other", SURE)
+    told_again = {"action", "result"} & {role for role, _ in labels[1:]}
+    if family(kind) == "behavioural" and labels[0][0] == "answer" and not told_again:
+        second = int(np.where(np.array(names) == "answer", 0.0, chances[0]).argmax())
+        labels[0] = (names[second], round(float(chances[0, second]), 2))
+    return labels
+
+
+def is_reply(text: str, question: str) -> bool:
+    """Whether a sentence is a yes or a no to a question that asks for one."""
+    cues = english()["replies"]
+    return bool(re.search(cues["asked"], question.lower()) and re.fullmatch(cues["reply"], text.lower()))
+
+
+def point_of(kind: Kind, labels: Sequence[str]) -> int | None:
+    """The first sentence that gives what was asked; None if none does."""
+    return next((k for k, role in enumerate(labels) if role in rules(kind)["point"]), None)
+
+
+def says_nothing(text: str) -> bool:
+    """Whether a sentence is one of those that only open or close an answer."""
+    bare = [word for part in text.split() if (word := Word(part, 0.0, 0.0).bare)]
+    return any(edges.says_nothing(bare, where) for where in ("openers", "closers"))
 
 
 def _plain(words: Sequence[Word]) -> str:
-    """A sentence without filled pauses."""
-    return " ".join(word.text for word in words if not is_filled_pause(word)) or words[0].text
+    """A sentence without filled pauses, its apostrophes straight."""
+    plain = " ".join(word.text for word in words if not is_filled_pause(word)) or words[0].text
+    return plain.replace("’", "'")

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from saywell import config, questions, store
+from saywell import config, person, questions, store
 from saywell.cli import complain, fail, output
 from saywell.cli.explain import unknown
 from saywell.cli.person import at_hand
@@ -17,7 +17,7 @@ from saywell.cli.recogniser import Recogniser
 from saywell.errors import SaywellError, UsageError
 from saywell.metrics import catalogue
 from saywell.model import GIVEN, Kind, Report, Transcript
-from saywell.pipeline import measure_answer
+from saywell.pipeline import Person, measure_answer
 from saywell.report import as_json
 
 _CONDITION_HELD = 5
@@ -86,7 +86,7 @@ def run(request: Request) -> int:
     words = _words(request)
     question = questions.asked(request.question_id, request.question, request.kind).question
     paths: tuple[str | None, ...] = request.files or (None,)
-    speaker = at_hand(keeps=request.stores)
+    speaker = person.current() if request.stores else at_hand()
     codes = []
     with Recogniser(request.model, offline=request.offline, settings=settings) as recogniser:
         open_engine = recogniser if request.transcribe and words is None else None
@@ -103,7 +103,7 @@ def run(request: Request) -> int:
                         watch=watch,
                         person=speaker,
                     )
-                    report, told = _kept(measure, path) if request.stores else (measure(), None)
+                    report, told = _kept(measure, speaker, path) if request.stores else (measure(), None)
             except SaywellError as error:
                 codes.append(fail(error))
                 if form == "json":
@@ -117,13 +117,14 @@ def run(request: Request) -> int:
     return _together(codes)
 
 
-def _kept(measure: Callable[..., Report], path: str | None) -> tuple[Report, str | None]:
+def _kept(measure: Callable[..., Report], speaker: Person, path: str | None) -> tuple[Report, str | None]:
     """Measure an answer into the history; one that is there already is not kept a second time, which is said."""
     with store.opened() as history:
+        speaker = person.answering(history, speaker)
         if path is None:
-            return history.add(measure()), None
+            return history.add(measure(person=speaker)), None
         with history.draft() as draft:
-            report = measure(keep=draft.file)
+            report = measure(person=speaker, keep=draft.file)
             known = history.with_source(report.source.sha256, report.question) if report.source else None
             if known is None:
                 return history.add(report, draft=draft), None

@@ -80,23 +80,29 @@ def _measured(spec: Spec, number: str) -> list[tuple[str, str]]:
         value += f" ({metric.low:.{spec.digits}f} to {metric.high:.{spec.digits}f})"
     if metric.method:
         value += f", by {metric.method}"
-    parts = [(f"{part.contribution:>+10.2f}", f"{part.label}: {part.value:.2f} {part.unit}") for part in metric.parts]
+    parts = [
+        (f"{part.contribution:>+10.2f}", f"{part.label}: {part.value:.2f} {part.unit}")
+        for part in metric.parts
+        if part.contribution or spec.name != "structure_score"
+    ]
     return [(head, value), *parts, *(("", line) for line in _evidence(spec.name, report))]
 
 
 def _evidence(name: str, report: Report) -> list[str]:
     """Where in the attempt the number comes from: its findings, or its sentences."""
-    kind = name.removesuffix("_count").removesuffix("s_per_minute").removesuffix("_per_minute")
+    kind = name.removesuffix("_count").removesuffix("s_per_minute")
     if name == "pitch_sd_semitones":
         kind = "monotone_stretch"
     findings = [
         f"{at(f.start_s)}  {f.text or f'{f.end_s - f.start_s:.1f} s'}" for f in report.findings if f.kind == kind
     ]
-    if findings or report.structure is None or report.conciseness is None:
+    if findings or report.structure is None:
         return findings
     sentences = report.structure.sentences
     if name == "structure_score":
         return [f"{at(s.start_s)}  {s.label.replace('_', ' ')} ({s.confidence:.0%}): {s.text}" for s in sentences]
+    if report.conciseness is None:
+        return []
     if name == "time_to_point_s" and report.conciseness.point is not None:
         point = sentences[report.conciseness.point]
         return [f"{at(point.start_s)}  {point.text}"]

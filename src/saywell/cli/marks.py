@@ -38,9 +38,7 @@ def mark(number: str, finding: str, verdict: str) -> None:
         )
         learned = own_voice.learn(history) if kind == SOUND and attempt.audio else None
         changed = own_words.learn(history) if kind == filler_words.KIND else set()
-        again = measured_again(
-            history, attempt, report, report.transcript, None, config.load(), person.without_history()
-        )
+        again = measured_again(history, attempt, report, report.transcript, None, config.load(), person.current())
         others = rescored(history, changed)
     if kind == SOUND and not attempt.audio and verdict != UNMARK:
         complain(f"Attempt {attempt.id} has no recording: the mark is kept, but nothing can be learned from it.")

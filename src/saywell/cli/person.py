@@ -1,8 +1,6 @@
-"""Who speaks, for commands that can do without knowing."""
+"""Who speaks, for a report that can do without knowing all of it."""
 
 from __future__ import annotations
-
-from dataclasses import replace
 
 from saywell import person
 from saywell.cli import complain
@@ -10,18 +8,11 @@ from saywell.errors import SaywellError
 from saywell.pipeline import Person
 
 
-def at_hand(*, keeps: bool) -> Person:
-    """What is known of the person who speaks.
-
-    Args:
-        keeps: the answer will be kept in the history. If not, what was worked on before does not count, and a report
-            without what the history knows is better than none.
-    """
+def at_hand() -> Person:
+    """What is known of the person who speaks; without the job if the history can't be read, which is said."""
+    known = person.current()
     try:
-        known = person.current()
+        return person.with_job(known)
     except SaywellError as error:
-        if keeps:
-            raise
         complain(f"{error} This report leaves out the job.")
-        return person.without_history()
-    return known if keeps else replace(known, worked_on=())
+        return known

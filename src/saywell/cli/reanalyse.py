@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 
 from saywell import config, own_words, store
-from saywell import person as known
+from saywell import person as people
 from saywell.analyse import VERSION
 from saywell.cli import fail
 from saywell.cli.history import find
@@ -28,7 +28,7 @@ def run(numbers: Sequence[str], *, everything: bool, model: str | None, offline:
         raise UsageError("Say what to measure again", "Name attempts, such as saywell reanalyse 3 4, or --all.")
     settings = config.load()
     counts = {"again": 0, "up to date": 0, "failed": 0}
-    person = known.without_history()
+    person = people.current()
     with store.opened() as history, Recogniser(model, offline=offline, settings=settings) as recogniser:
         attempts = history.attempts() if everything else [find(history, number) for number in numbers]
         if any(attempt.audio for attempt in attempts):
@@ -70,7 +70,7 @@ def measured_again(
         question=attempt.question,
         settings=settings,
         recorded_here=attempt.recorded_here,
-        person=known.of(history, person, attempt),
+        person=people.answering(history, person, attempt),
         marks=history.marks(attempt),
     )
     history.add_analysis(attempt, replace(report, source=last.source if last else report.source))
@@ -79,7 +79,7 @@ def measured_again(
 
 def rescored(history: Store, words: set[str]) -> str:
     """Measure again what is kept with these words in it, by what the person says of them today; told as a sentence."""
-    settings, person, again = config.load(), known.without_history(), 0
+    settings, person, again = config.load(), people.current(), 0
     attempts = history.attempts() if words else []
     with ExitStack() as stack:
         step = _bar(stack, len(attempts))

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from types import FrameType
 from typing import BinaryIO
 
-from saywell import config, devices, pending, questions, store
+from saywell import config, devices, pending, person, questions, store
 from saywell.cli import ask, complain, fail, output, say, somebody_there
 from saywell.cli.compare import with_last
 from saywell.cli.person import at_hand
@@ -23,7 +23,7 @@ from saywell.devices import Device
 from saywell.errors import SaywellError, StoppedError, UnusableAudioError, UsageError
 from saywell.model import Attempt, Kind, Report
 from saywell.pending import Pending
-from saywell.pipeline import measure_answer, warm_up
+from saywell.pipeline import Person, measure_answer, warm_up
 from saywell.questions import Entry
 from saywell.record import LONGEST_S, Recording
 from saywell.report.comparison import in_one_line
@@ -294,7 +294,7 @@ def _foot(report: Report, attempt: Attempt) -> None:
 
 
 def _measured(take: Pending, open_engine: Callable[[], Engine] | None, settings: Settings) -> Report:
-    def measure(keep: BinaryIO | None = None) -> Report:
+    def measure(speaker: Person, keep: BinaryIO | None = None) -> Report:
         return measure_answer(
             str(take.path),
             name="the recording",
@@ -304,17 +304,17 @@ def _measured(take: Pending, open_engine: Callable[[], Engine] | None, settings:
             recorded_here=True,
             watch=watch,
             keep=keep,
-            person=at_hand(keeps=take.keep),
+            person=speaker,
         )
 
     with output.progress("your answer") as watch:
         if not take.keep:
-            return measure()
+            return measure(at_hand())
         with store.opened() as history:
             if known := history.with_uid(take.uid):  # killed after it was kept, before it was tidied away
                 return history.report(known)
             with history.draft(take.uid) as draft:
-                report = measure(keep=draft.file)
+                report = measure(person.answering(history, person.current()), draft.file)
                 return history.add(report, draft=draft, recorded_at=take.recorded_at, recorded_here=True)
 
 

@@ -65,6 +65,7 @@ def as_dict(report: Report) -> dict[str, Any]:
                 "message": report.focus.message,
                 "finding_ids": list(report.focus.finding_ids),
                 "drill": report.focus.drill,
+                "about": report.focus.about,
             }
             if report.focus
             else None
@@ -214,6 +215,7 @@ def _relevance(relevance: Relevance | None, job: JobCoverage | None) -> dict[str
         "kind_match": _round(relevance.kind_match) if relevance else None,
         "question_match": _round(relevance.question_match) if relevance else None,
         "heard_as": relevance.heard_as if relevance else None,
+        "assumed": relevance.assumed if relevance else None,
         "parts": [{"text": part.text, "nearest": part.nearest} for part in relevance.parts] if relevance else [],
         "job": {"covered": list(job.covered), "missing": list(job.missing)} if job else None,
     }
@@ -250,6 +252,7 @@ def _structure(structure: Structure, assumed: bool) -> dict[str, Any]:
         "present": list(structure.present),
         "missing": list(structure.missing),
         "score": _round(structure.score, 4),
+        "maybe": list(structure.maybe),
         "heard": [
             {"by_s": heard.by_s, "sentences": heard.sentences, "parts": list(heard.parts), "point": heard.point}
             for heard in structure.heard

@@ -120,7 +120,7 @@ def _relevance(data: dict[str, Any] | None) -> Relevance | None:
     if data is None or data["kind_match"] is None:
         return None
     parts = tuple(Asked(**part) for part in data["parts"])
-    return Relevance(data["kind_match"], data["question_match"], data["heard_as"], parts)
+    return Relevance(data["kind_match"], data["question_match"], data["heard_as"], parts, data["assumed"])
 
 
 def _conciseness(data: dict[str, Any]) -> Conciseness:
@@ -147,6 +147,7 @@ def _structure(data: dict[str, Any]) -> Structure:
         missing=tuple(data["missing"]),
         score=data["score"],
         from_pauses=data["sentences_from_pauses"],
+        maybe=tuple(data.get("maybe", ())),
         heard=tuple(Heard(**{**heard, "parts": tuple(heard["parts"])}) for heard in data.get("heard", ())),
         quantified=tuple(data.get("quantified", ())),
         by_we=tuple(data.get("by_we", ())),
@@ -154,7 +155,7 @@ def _structure(data: dict[str, Any]) -> Structure:
 
 
 def _focus(data: dict[str, Any]) -> Focus:
-    return Focus(data["metric"], data["message"], tuple(data["finding_ids"]), data["drill"])
+    return Focus(data["metric"], data["message"], tuple(data["finding_ids"]), data["drill"], data.get("about"))
 
 
 def _pair(value: list[float] | None) -> tuple[float, float] | None:

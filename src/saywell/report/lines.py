@@ -42,7 +42,7 @@ def to_ascii(text: str) -> str:
 def paragraph(console: Console, head: str, body: str, width: int, style: str = "", *, column: int = 11) -> None:
     """A word in the margin and, from a column on, a wrapped paragraph beside it."""
     indent = MARGIN + " " * column
-    lines = textwrap.wrap(body, width=max(20, width - len(indent)), break_on_hyphens=False)
+    lines = textwrap.wrap(printable(body), width=max(20, width - len(indent)), break_on_hyphens=False)
     for k, line in enumerate(lines):
         left = f"{MARGIN}{head:<{column}}" if k == 0 else indent
         say(console, Text(left, style="bold" if k == 0 else ""), Text(line, style=style))

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from saywell import kinds
-from saywell.english import listed
-from saywell.kinds import rules
-from saywell.model import Asked, Conciseness, Relevance, Report, Structure
+from saywell.english import listed, quoted
+from saywell.kinds import family, rules
+from saywell.model import Asked, Conciseness, Kind, Relevance, Report, Structure
 
-LITTLE_NEAR = 0.2
-"""Below it `question_match` is said aloud; as a doubt, since it is wrong one time in four."""
-_MOST_QUOTED, _MOST_WORDS = 2, 12
+_MOST_QUOTED = 2
 _FAR_BEYOND = 0.2
+_LANDING: dict[Kind, str] = {
+    "behavioural": "A result or a lesson",
+    "motivation": "What draws you to them",
+    "salary": "Your figure, or what could move it",
+    "opinion": "What you would do",
+    "self_intro": "Why you are here",
+    "questions_to_ask": "Your last question",
+}
+"""Last words that land, by the kind of question."""
 
 
 def lines(report: Report) -> list[tuple[str, str]]:
@@ -27,10 +34,12 @@ def lines(report: Report) -> list[tuple[str, str]]:
         out.append(("Shown", amounts))
     if report.relevance:
         out += [("Asked", line) for line in _relevance(report.relevance, shape)]
-    if told.could_go:
+    if told.could_go and len(told.could_go) < len(shape.sentences):
         out.append(("Could go", _could_go(shape, told)))
     if told.ending == "fades" and not _says_nothing_at_the_end(report):
-        out.append(("Ending", f"It fades out: {quoted(shape.sentences[-1].text)}. A result or a lesson would land."))
+        out.append(
+            ("Ending", f"It fades out: {quoted(shape.sentences[-1].text)}. {_LANDING[family(shape.kind)]} would land.")
+        )
     return out
 
 
@@ -55,7 +64,7 @@ def _heard(shape: Structure, told: Conciseness) -> str:
             news.append("the point")
         if not heard.point and told.point is not None:
             news.append("not yet the point")
-        pieces.append(f"by {heard.by_s:.0f} s {listed(news) or 'nothing new'}")
+        pieces.append(f"by {heard.by_s:.0f} s {listed(news) or 'none of the parts'}")
         known.update(new)
         pointed = heard.point
     late = [part.replace("_", " ") for part in shape.present if part not in known]
@@ -79,11 +88,9 @@ def _amounts(shape: Structure) -> str:
 def _relevance(relevance: Relevance, shape: Structure) -> list[str]:
     """What can be told of whether it is the question's answer; and the sentences nearest to the parts of a question."""
     out = []
-    if relevance.is_another_kind:
-        wanted, heard = kinds.in_words(shape.kind), kinds.in_words(relevance.heard_as)
-        out.append(f"It sounds like an answer to a {heard} question; this was a {wanted} one.")
-    elif relevance.question_match is not None and relevance.question_match < LITTLE_NEAR:
-        out.append("Little in it is near the question's words. If it does answer it, say how in the first sentence.")
+    if relevance.is_another_kind and not relevance.assumed:
+        heard, wanted = kinds.ASKED[relevance.heard_as], kinds.ASKED[shape.kind]
+        out.append(f"It sounds like an answer to {heard}; this was {wanted}.")
     if relevance.parts:
         parts = (f"“{part.text}”: {_said_of(part, shape)}" for part in relevance.parts)
         out.append(f"It asks for {len(relevance.parts)} things; nearest to each: {'; '.join(parts)}.")
@@ -97,7 +104,7 @@ def _said_of(part: Asked, shape: Structure) -> str:
 
 
 def _could_go(shape: Structure, told: Conciseness) -> str:
-    """How many words could go, and the first of them."""
+    """How many words could go, and the longest sentences of them."""
     sizes = [sentence.last_word - sentence.first_word + 1 for sentence in shape.sentences]
     words = sum(sizes[k] for k in told.could_go)
     earlier = dict(told.repeats)
@@ -114,13 +121,6 @@ def _says_nothing_at_the_end(report: Report) -> bool:
     return last is not None and any(
         edge.first_word is not None and edge.first_word >= last.first_word for edge in report.edges
     )
-
-
-def quoted(text: str) -> str:
-    """The beginning of a sentence, in quotation marks."""
-    words = text.split()
-    more = "…" if len(words) > _MOST_WORDS else ""
-    return f"“{' '.join(words[:_MOST_WORDS]).rstrip(' .,;')}{more}”"
 
 
 def _count(number: int, noun: str) -> str:

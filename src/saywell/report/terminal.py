@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.text import Text
 
 from saywell.metrics import catalogue
-from saywell.model import Metric, Report
+from saywell.model import Metric, Report, printable
 from saywell.report import content, notes, telling
 from saywell.report.content import Mark, Segment
 from saywell.report.lines import MARGIN, WIDEST, paragraph, put, say, speaks_unicode, to_ascii, wrapped
@@ -110,7 +110,7 @@ def show_line(report: Report, console: Console) -> None:
 
 def _focus(report: Report, console: Console, width: int) -> None:
     if report.focus is None:
-        paragraph(console, "Fix next", "Nothing stands out: every number measured lies within its band.", width)
+        paragraph(console, "Fix next", "Nothing stands out that most listeners would mind.", width)
     else:
         paragraph(console, "Fix next", report.focus.message, width, "bold")
         paragraph(console, "Drill", report.focus.drill, width)
@@ -156,7 +156,10 @@ def _structure(report: Report, console: Console, width: int) -> None:
         f"{label.replace('_', ' ')} {share:.0%} ({seconds[label]:.0f} s)"
         for label, share in report.structure.shares.items()
     )
-    missing = ", ".join(part.replace("_", " ") for part in report.structure.missing)
+    maybe = report.structure.maybe
+    missing = ", ".join(
+        f"{'perhaps ' if part in maybe else ''}{part.replace('_', ' ')}" for part in report.structure.missing
+    )
     if report.structure.from_pauses:
         shares += " (where sentences end is guessed: these words have no full stops)"
     paragraph(console, "Parts", shares + (f"; missing: {missing}" if missing else ""), width)
@@ -205,7 +208,7 @@ def _transcript(report: Report, console: Console, width: int) -> None:
     text = Text()
     for piece in pieces:
         before, after = _BRACKETS[piece.mark]
-        words = piece.text if speaks_unicode(console) else to_ascii(piece.text)
+        words = printable(piece.text if speaks_unicode(console) else to_ascii(piece.text))
         if text:
             text.append(" ")
         text.append(f"{before}{words}{after}", style=_STYLES[piece.mark])
