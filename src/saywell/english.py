@@ -92,7 +92,7 @@ def quoted(text: str, most_words: int = 12) -> str:
     """The beginning of a sentence in quotation marks.
 
     >>> quoted("So yeah, that's it.")
-    '“So yeah, that's it”'
+    "“So yeah, that's it”"
     """
     words = text.split()
     more = "…" if len(words) > most_words else ""

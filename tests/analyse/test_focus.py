@@ -72,7 +72,7 @@ def test_what_is_said_three_times() -> None:
     chosen = focus(FINE * 3, settings)
     assert chosen is not None
     assert chosen.metric == "redundancy_share"
-    assert chosen.message.startswith("67% of the words say again what was said already, as in “Last year our")
+    assert chosen.message.startswith("67% of the words say again what was said already, as in “I followed ten")
 
 
 def test_a_score_above_a_band_of_ones_own_is_no_fault() -> None:

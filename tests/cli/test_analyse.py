@@ -104,7 +104,7 @@ def test_several_inputs_for_people_one_line_each(saywell: Run) -> None:
         (["words_per_minute>=100", "hedge_count < 1"], 5),
         (["hedge_count == 2"], 5),
         (["filled_pause_count<=4"], 0),
-        (["redundancy_share > 0"], 0),
+        (["response_latency_s > 0"], 0),
     ],
 )
 def test_fail_if(saywell: Run, conditions: list[str], code: int) -> None:
@@ -112,7 +112,7 @@ def test_fail_if(saywell: Run, conditions: list[str], code: int) -> None:
     done = saywell("analyse", SAMPLE, "--words", WORDS, "--json", *arguments)
     assert done.code == code
     assert done.report["schema_version"] == 1
-    assert (f"--fail-if: {conditions[0].split()[0][:12]}" in done.err) == (code == 5 or "redundancy" in conditions[0])
+    assert (f"--fail-if: {conditions[0].split()[0][:12]}" in done.err) == (code == 5 or "latency" in conditions[0])
 
 
 def test_a_null_metric_does_not_hold_and_says_so(saywell: Run) -> None:

@@ -40,9 +40,14 @@ def find(texts: Sequence[str], vectors: np.ndarray, labels: Sequence[str]) -> di
     return {
         later: of
         for later, of in found.items()
-        if amounts(texts[later]) <= amounts(texts[of])
+        if _amounts(texts[later]) <= _amounts(texts[of])
         and (labels[later] in (labels[of], "other") or signs[later - 1, 1] >= _SAME_WORDS)
     }
+
+
+def _amounts(text: str) -> set[str]:
+    """The amounts in a sentence, "one" among them: beside another it is one."""
+    return amounts(text) | ({"one"} & set(_WORD.findall(text.lower())))
 
 
 def likeness(texts: Sequence[str], vectors: np.ndarray) -> tuple[np.ndarray, list[int]]:

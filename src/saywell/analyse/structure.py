@@ -90,7 +90,7 @@ def compose(told: Told, duration_s: float, longest_s: float) -> tuple[Part, ...]
 
 
 def carried(told: Told) -> dict[int, str]:
-    """Direct answers that carry a part which no other sentence gives ("because you lend to farms"): sentence -> part."""
+    """Direct answers that carry a part which no other sentence gives ("since you lend to farms"): sentence -> part."""
     found = {sentence.label for sentence in told.sentences}
     return {
         k: part
