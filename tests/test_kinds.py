@@ -22,7 +22,9 @@ from saywell.model import Kind
         ("How long is your notice period?", "salary"),
         ("Tell me about yourself.", "self_intro"),
         ("What questions do you have for us?", "questions_to_ask"),
-        ("Is the sky blue?", None),
+        ("What made you apply here?", "motivation"),
+        ("Should a manager ever tell a lie?", "opinion"),
+        ("Mmh.", None),
     ],
 )
 def test_guess(text: str, kind: Kind | None) -> None:

@@ -16,7 +16,7 @@ from benchmarks.accuracy.common import table
 from benchmarks.accuracy.roles import TESTS
 from saywell.analyse import conciseness, relevance, said_twice
 from saywell.analyse.told import Told
-from saywell.kinds import KINDS, family
+from saywell.kinds import KINDS, family, guess
 from saywell.model import SURELY_ANOTHER
 
 _NEAR_S = 5.0
@@ -28,7 +28,9 @@ def measure(data: Path) -> str:
     told = [_whole(of(answer)) for answer in answers]
     marked = marks("marks-test.txt")
     said = [marked[answer.id] for answer in answers]
-    return "\n\n".join([_telling(answers, told, said), _relevance(answers, told), _parts(), _again(answers)])
+    return "\n\n".join(
+        [_telling(answers, told, said), _relevance(answers, told), _asked(answers), _parts(), _again(answers)]
+    )
 
 
 def _whole(told: Told) -> Told:
@@ -101,6 +103,18 @@ def _relevance(answers: Sequence[Answer], told: Sequence[Told]) -> str:
         f"another question of the same kind with AUC {_auc(ours, others):.2f} ({len(ours)} answers, {len(others)} "
         f"wrong questions). The report says that it sounds like another kind in {np.mean(said):.0%} of those that "
         f"are, and in {np.mean(wrongly):.0%} of those that are not."
+    )
+
+
+def _asked(answers: Sequence[Answer]) -> str:
+    """How often the kind of a question is guessed from its wording."""
+    known = {(answer.kind, answer.question) for answer in answers}
+    known |= {(item.kind, item.question) for item in two_parts("twopart-test.txt")}
+    found = [(kind, guess(question)) for kind, question in known]
+    right = [family(kind) == family(told) for kind, told in found if told]
+    return (
+        f"The kind of a question, guessed from its wording where nobody says it: {len(right)} of {len(found)} "
+        f"questions are given one, {np.mean(right):.0%} of these rightly."
     )
 
 

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from models.content.answers import marks, of, repeats, to
+from models.content.answers import marks, of, repeats, to, two_parts
 from models.roles.answers import LABELLED, Answer, read
 from models.roles.train import vector
 from sklearn.linear_model import LogisticRegression
@@ -25,14 +25,14 @@ from saywell.model import Kind
 
 TARGET = Path(__file__).resolve().parents[2] / "src/saywell/data" / relevance.WEIGHTS
 MARKS = "marks-train-stories.txt", "marks-train-others.txt"
-STRENGTH = {"again": 3.0, "kind": 0.2, "match": 0.01}
+STRENGTH = {"again": 3.0, "kind": 0.2, "match": 0.01, "asks": 10.0}
 """Inverse of how strongly weights are held near nothing."""
 
 
 def main() -> None:
     answers = [answer for file in sorted(LABELLED.glob("train-*.txt")) for answer in read(file)]
     real = [answer for answer in answers if answer.why != "keyword-stuffed"]
-    weights = {**again(answers), **kind(real), **asked(real)}
+    weights = {**again(answers), **kind(real), **asked(real), **asks(real)}
     np.savez_compressed(TARGET, **weights)  # type: ignore[arg-type]
     np.savez_compressed(TARGET, **weights, **match(real, weights))  # type: ignore[arg-type]
 
@@ -54,6 +54,18 @@ def kind(answers: Sequence[Answer]) -> dict[str, np.ndarray]:
     wanted = [KINDS.index(answer.kind) for answer in answers]
     model = LogisticRegression(C=STRENGTH["kind"], max_iter=3000, class_weight="balanced").fit(signs, wanted)
     return {"kind.w": model.coef_.T.astype(np.float32), "kind.b": model.intercept_.astype(np.float32)}
+
+
+def asks(answers: Sequence[Answer]) -> dict[str, np.ndarray]:
+    """What tells the kind of a question from its wording."""
+    known = {(entry.question.kind, entry.text) for entry in questions.ours()}
+    known |= {(answer.kind, answer.question) for answer in answers}
+    known |= {(item.kind, item.question) for item in two_parts("twopart-train.txt")}
+    pairs = sorted(known)
+    about = np.array([vector(text.lower().replace("’", "'")) for _, text in pairs])
+    model = LogisticRegression(C=STRENGTH["asks"], max_iter=3000, class_weight="balanced")
+    model.fit(about, [KINDS.index(kind) for kind, _ in pairs])
+    return {"asks.w": model.coef_.T.astype(np.float32), "asks.b": model.intercept_.astype(np.float32)}
 
 
 def asked(answers: Sequence[Answer]) -> dict[str, np.ndarray]:

@@ -24,6 +24,7 @@ TARGET_S: dict[Kind, tuple[float, float]] = {
 """Convention of interview guides, not experiment."""
 
 ASSUMED: Kind = "behavioural"
+_SURE_ENOUGH = 0.4
 _CUES: tuple[tuple[Kind, str], ...] = (
     (
         "behavioural",
@@ -62,13 +63,26 @@ def question(text: str | None, kind: Kind | None) -> Question:
 
 
 def guess(text: str) -> Kind | None:
-    """The kind that a question's wording gives away, if it does.
+    """The kind that a question's wording gives away, if it does: by a cue, else by what it means (models/content).
 
-    >>> guess("What salary do you expect?")
-    'salary'
+    >>> guess("What salary do you expect?"), guess("Why have you applied to this firm?")
+    ('salary', 'motivation')
     """
     plain = text.lower().replace("’", "'")
-    return next((kind for kind, cue in _CUES if re.search(cue, plain)), None)
+    by_cue = (kind for kind, cue in _CUES if re.search(cue, plain))
+    return next(by_cue, None) or _by_meaning(plain)
+
+
+def _by_meaning(question: str) -> Kind | None:
+    """The kind that a network takes a question for, if it is sure enough."""
+    from scipy.special import softmax
+
+    from saywell.learned import learned
+    from saywell.reading import vectors
+
+    weights = learned("content.npz")
+    chances = softmax(vectors([question])[0] @ weights["asks.w"] + weights["asks.b"])
+    return KINDS[int(chances.argmax())] if chances.max() >= _SURE_ENOUGH else None
 
 
 ASKED: dict[Kind, str] = {
