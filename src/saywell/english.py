@@ -79,6 +79,17 @@ def uses(phrases: Iterable[str], words: Sequence[tuple[int, Word]]) -> Iterator[
         k += size or 1
 
 
+def is_reply(text: str, question: str) -> bool:
+    """Whether a sentence is a yes or a no to a question that asks for one.
+
+    >>> is_reply("Well, yes.", "Should interns be paid?"), is_reply("Yes.", "Why should they?")
+    (True, False)
+    """
+    cues = english()["replies"]
+    asks = re.search(cues["asked"], question.lower())
+    return bool(asks and re.fullmatch(cues["reply"], text.lower().replace("’", "'")))
+
+
 def amounts(text: str) -> set[str]:
     """The amounts in a text, in figures or in words.
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from saywell.model import Question
 from tests.analyse.takes import analysed, from_text
 
 BODY = "I led the move of the shop to Leeds. We kept every client."
@@ -41,3 +44,14 @@ def test_what_says_something(text: str) -> None:
 def test_several() -> None:
     found = edges(f"Good question. Let me think. {BODY} That's it. Yeah.")
     assert [kind for kind, _ in found] == ["empty_opener"] * 2 + ["empty_closer"] * 2
+
+
+def test_a_yes_to_a_yes_or_no_question_says_something() -> None:
+    take = from_text("I don't think so, no. They do real work and have rent to pay.", kind="opinion")
+    asked = replace(take, question=Question("opinion", "Should interns work for nothing?"))
+    assert analysed(asked).edges == ()
+    structure = analysed(asked).structure
+    assert structure
+    assert structure.sentences[0].label == "point"
+    why = replace(take, question=Question("opinion", "What do you think of unpaid interns?"))
+    assert [edge.text for edge in analysed(why).edges] == ["I don't think so, no."]

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from saywell.analyse.sentences import sentence_spans
-from saywell.analyse.take import Result, Take, in_words
+from saywell.analyse.take import Result, Take, in_words, phrase
 from saywell.analyse.timeline import Timeline, said
-from saywell.english import english
+from saywell.english import english, is_reply
 from saywell.model import Word
 
 OPENER, CLOSER = "empty_opener", "empty_closer"
@@ -24,7 +24,8 @@ def analyse(take: Take, timeline: Timeline) -> Result:
     words = said(take, timeline)
     sentences = [[(k, word) for k, word in words if first <= k <= last] for first, last in sentence_spans(take.words)]
     sentences = [sentence for sentence in sentences if sentence]
-    opening = _empty(sentences, "openers")
+    replied = sentences and is_reply(phrase(word for _, word in sentences[0]), take.question.text or "")
+    opening = 0 if replied else _empty(sentences, "openers")
     closing = _empty(sentences[opening:][::-1], "closers")
     found = [in_words(OPENER, None, sentence, _CONFIDENCE) for sentence in sentences[:opening]]
     found += [in_words(CLOSER, None, sentence, _CONFIDENCE) for sentence in sentences[len(sentences) - closing :]]

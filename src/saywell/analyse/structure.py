@@ -37,7 +37,7 @@ def shape(told: Told, start_s: float, end_s: float, score: float, *, from_pauses
         from_pauses: the words had no full stops.
     """
     parts = rules(told.kind)["parts"]
-    words = _by_role(told, [sentence.last_word - sentence.first_word + 1 for sentence in told.sentences])
+    words = _by_role(told, told.sizes.tolist())
     seconds = _by_role(told, [sentence.end_s - sentence.start_s for sentence in told.sentences])
     total = sum(words.values())
     shares = {role: n / total for role, n in words.items() if n}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -11,7 +10,7 @@ import numpy as np
 from saywell.analyse import edges, roles, said_twice
 from saywell.analyse.sentences import found_spans
 from saywell.analyse.take import Take, phrase
-from saywell.english import english, is_filled_pause
+from saywell.english import is_filled_pause, is_reply
 from saywell.kinds import family, rules
 from saywell.model import Kind, Sentence, Word
 from saywell.reading import vectors
@@ -108,12 +107,6 @@ def labelled(kind: Kind, texts: Sequence[str], chances: np.ndarray, question: st
         second = int(np.where(np.array(names) == "answer", 0.0, chances[0]).argmax())
         labels[0] = (names[second], round(float(chances[0, second]), 2))
     return labels
-
-
-def is_reply(text: str, question: str) -> bool:
-    """Whether a sentence is a yes or a no to a question that asks for one."""
-    cues = english()["replies"]
-    return bool(re.search(cues["asked"], question.lower()) and re.fullmatch(cues["reply"], text.lower()))
 
 
 def point_of(kind: Kind, labels: Sequence[str]) -> int | None:
