@@ -13,7 +13,7 @@ from saywell.model import Conciseness, Ending
 
 _APART = 0.4
 """Nearness to the question and to the rest, added up, below which a sentence stands apart."""
-_SURELY_OTHER = 0.5
+_SURELY_OTHER = 0.6
 
 
 def judge(told: Told) -> Conciseness:

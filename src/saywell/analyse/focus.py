@@ -44,6 +44,7 @@ _TOO_SHORT_S = 10.0
 _WORTH_SAYING = 0.05
 _MOST_EVIDENCE = 5
 ANOTHER_KIND = "another kind"
+_IDLE_WORTH_SAYING = 0.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +180,8 @@ def _costliest(score: Metric, told: Result) -> str | None:
         return ANOTHER_KIND
     worth = {name.replace("_", " "): rule["worth"] for name, rule in rules(told.structure.kind)["parts"].items()}
     unsure = {name.replace("_", " ") for name in told.structure.maybe}
+    if _idle_share(told) < _IDLE_WORTH_SAYING:
+        unsure.add("adds nothing")
     known = [part for part in score.parts if part.label not in unsure]
     return max(known, key=lambda part: worth.get(part.label, 0.0) - part.contribution).label
 
@@ -197,12 +200,20 @@ def _on_structure(about: str, score: Metric, shape: Structure, told: Result, tim
     return Focus("structure_score", message, (), texts[about]["drills"][times % len(texts[about]["drills"])], about)
 
 
+def _idle_share(told: Result) -> float:
+    """The share of the words that surely give nothing."""
+    if told.structure is None or told.conciseness is None:
+        return 0.0
+    sizes = [sentence.last_word - sentence.first_word + 1 for sentence in told.structure.sentences]
+    return sum(sizes[k] for k in told.conciseness.could_go) / sum(sizes)
+
+
 def _said_of(most: Part, shape: Structure, told: Result) -> dict[str, Any]:
     idle = told.conciseness.could_go if told.conciseness else ()
     longest = max(idle, key=lambda k: shape.sentences[k].last_word - shape.sentences[k].first_word, default=None)
     order = [part.replace("_", " ") for part in rules(shape.kind)["order"] if part in shape.shares]
     return {
-        "value": most.value,
+        "value": _idle_share(told) if most.label == "adds nothing" else most.value,
         "quote": quoted(shape.sentences[longest].text) if longest is not None else "the asides",
         "order": ", ".join(order).capitalize(),
     }

@@ -9,7 +9,7 @@ from typing import Literal
 
 from saywell import kinds
 from saywell.metrics import catalogue
-from saywell.model import GIVEN, Metric, Report, printable
+from saywell.model import GIVEN, Metric, Report, Structure, printable
 
 Mark = Literal["plain", "filled_pause", "filler_word", "repetition", "false_start", "hedge", "pause", "unsupported"]
 
@@ -223,6 +223,13 @@ def structure_segments(report: Report) -> list[Segment]:
             share += segments.pop().share
         segments.append(Segment(sentence.label, share))
     return segments
+
+
+def missing(structure: Structure) -> str:
+    """The parts that were not found; "perhaps" where a sentence may give one that was taken for something else."""
+    return ", ".join(
+        f"{'perhaps ' if part in structure.maybe else ''}{part.replace('_', ' ')}" for part in structure.missing
+    )
 
 
 def one_line(report: Report) -> str:

@@ -37,7 +37,7 @@ def render(report: Report) -> str:
         lines += ["## Structure", ""]
         lines += [f"- *{s.label.replace('_', ' ')}*: {_plain(s.text)}" for s in report.structure.sentences]
         if report.structure.missing:
-            lines += ["", f"Missing: {', '.join(report.structure.missing)}"]
+            lines += ["", f"Missing: {content.missing(report.structure)}"]
         if told := telling.lines(report):
             lines += ["", *(f"- {about}: {_plain(sentence)}" for about, sentence in told)]
         lines.append("")

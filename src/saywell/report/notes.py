@@ -60,7 +60,8 @@ def of(report: Report, *, every_metric: bool = False) -> list[tuple[str, str]]:
     if report.question.assumed:
         kind = kinds.in_words(report.question.kind)
         how = "Read as" if report.question.text else "Taken for"
-        out.append(("Question", f"{how} a {kind} one; --kind says otherwise."))
+        article = "an" if kind[0] in "aeiou" else "a"
+        out.append(("Question", f"{how} {article} {kind} one; --kind says otherwise."))
     return out
 
 

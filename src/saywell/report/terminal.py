@@ -156,10 +156,7 @@ def _structure(report: Report, console: Console, width: int) -> None:
         f"{label.replace('_', ' ')} {share:.0%} ({seconds[label]:.0f} s)"
         for label, share in report.structure.shares.items()
     )
-    maybe = report.structure.maybe
-    missing = ", ".join(
-        f"{'perhaps ' if part in maybe else ''}{part.replace('_', ' ')}" for part in report.structure.missing
-    )
+    missing = content.missing(report.structure)
     if report.structure.from_pauses:
         shares += " (where sentences end is guessed: these words have no full stops)"
     paragraph(console, "Parts", shares + (f"; missing: {missing}" if missing else ""), width)
