@@ -31,7 +31,7 @@ def test_one_question(saywell: Run) -> None:
 def test_one_of_your_own(saywell: Run) -> None:
     done = saywell("questions", "add", "What is our worst product?", "--strong", "One product", "--target", "30", "60")
     assert done.out == (
-        "Added what-is-our-worst (behavioural, 30 to 60 s). To answer it: saywell record what-is-our-worst\n"
+        "Added what-is-our-worst (opinion, 30 to 60 s). To answer it: saywell record what-is-our-worst\n"
     )
     shown = json.loads(saywell("questions", "show", "what-is-our-worst", "--json").out)
     assert (shown["own"], shown["strong"], shown["target_s"]) == (True, ["One product"], [30.0, 60.0])
