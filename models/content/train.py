@@ -20,10 +20,10 @@ from sklearn.linear_model import LogisticRegression
 
 from saywell import questions
 from saywell.analyse import relevance, said_twice
-from saywell.kinds import KINDS, family
+from saywell.kinds import KINDS, WEIGHTS, family
 from saywell.model import Kind
 
-TARGET = Path(__file__).resolve().parents[2] / "src/saywell/data" / relevance.WEIGHTS
+TARGET = Path(__file__).resolve().parents[2] / "src/saywell/data" / WEIGHTS
 MARKS = "marks-train-stories.txt", "marks-train-others.txt"
 STRENGTH = {"again": 3.0, "kind": 0.2, "match": 0.01, "asks": 10.0}
 """Inverse of how strongly weights are held near nothing."""

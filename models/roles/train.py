@@ -81,8 +81,8 @@ def learn(answers: Sequence[Answer]) -> Weights:
 
 def label(answer: Answer, weights: Weights | None = None) -> list[str]:
     """What saywell takes each sentence of an answer for."""
-    found = roles.label(answer.kind, answer.plain, vectors(answer), vector(answer.question), weights)
-    return [name for name, _ in found]
+    found = roles.chances(answer.kind, answer.plain, vectors(answer), vector(answer.question), weights)
+    return [name for name, _ in roles.likeliest(answer.kind, found)]
 
 
 def macro_f1(judged: Sequence[tuple[Answer, Sequence[str]]]) -> float:
@@ -114,7 +114,7 @@ def _surface(answer: Answer) -> np.ndarray:
 
 
 def _meaning(answer: Answer) -> np.ndarray:
-    return roles.meaning(answer.plain, vectors(answer), vector(answer.question))
+    return roles.meaning(_surface(answer), vectors(answer), vector(answer.question))
 
 
 if __name__ == "__main__":

@@ -25,6 +25,8 @@ TARGET_S: dict[Kind, tuple[float, float]] = {
 
 ASSUMED: Kind = "behavioural"
 _SURE_ENOUGH = 0.4
+WEIGHTS = "content.npz"
+"""What was learned of questions and answers (models/content)."""
 _CUES: tuple[tuple[Kind, str], ...] = (
     (
         "behavioural",
@@ -73,6 +75,7 @@ def guess(text: str) -> Kind | None:
     return next(by_cue, None) or _by_meaning(plain)
 
 
+@cache
 def _by_meaning(question: str) -> Kind | None:
     """The kind that a network takes a question for, if it is sure enough."""
     from scipy.special import softmax
@@ -80,7 +83,7 @@ def _by_meaning(question: str) -> Kind | None:
     from saywell.learned import learned
     from saywell.reading import vectors
 
-    weights = learned("content.npz")
+    weights = learned(WEIGHTS)
     chances = softmax(vectors([question])[0] @ weights["asks.w"] + weights["asks.b"])
     return KINDS[int(chances.argmax())] if chances.max() >= _SURE_ENOUGH else None
 
@@ -95,6 +98,11 @@ ASKED: dict[Kind, str] = {
     "questions_to_ask": "an invitation to ask questions",
 }
 """What each is called in a sentence."""
+
+
+def target_s(question: Question) -> tuple[float, float]:
+    """How long a good answer to a question takes: its own, or what is usual for its kind."""
+    return question.target_s or TARGET_S[question.kind]
 
 
 def family(kind: Kind) -> Kind:
@@ -113,10 +121,10 @@ def _rules() -> dict[str, Any]:
     return tomllib.loads(resources.files("saywell.data").joinpath("structure_en.toml").read_text("utf-8"))
 
 
-def in_words(kind: Kind) -> str:
-    """The kind as people read it.
+def in_words(name: str) -> str:
+    """A kind, or a part of an answer, as people read it.
 
     >>> in_words("self_intro")
     'self intro'
     """
-    return kind.replace("_", " ")
+    return name.replace("_", " ")

@@ -473,6 +473,11 @@ class Sentence:
     label: str
     confidence: float
 
+    @property
+    def size(self) -> int:
+        """How many words it has."""
+        return self.last_word - self.first_word + 1
+
 
 @dataclass(frozen=True, slots=True)
 class Heard:

@@ -23,18 +23,26 @@ STORY = [
 ]
 
 
+def labelled(kind: Kind, texts: list[str], question: str | None = None) -> list[tuple[str, float]]:
+    asked = vectors([question])[0] if question else None
+    return roles.likeliest(kind, roles.chances(kind, texts, vectors(texts), asked))
+
+
 @pytest.mark.parametrize("kind", get_args(Kind))
 def test_every_kind_has_weights_for_its_roles(kind: Kind) -> None:
     alike = family(kind)
     names, weights = roles.roles(kind), learned(roles.WEIGHTS)
     assert names[-1] == "other"
-    for which, signs in (("surface", roles.surface(STORY)), ("meaning", roles.meaning(STORY, vectors(STORY), None))):
+    for which, signs in (
+        ("surface", roles.surface(STORY)),
+        ("meaning", roles.meaning(roles.surface(STORY), vectors(STORY), None)),
+    ):
         assert weights[f"{alike}.{which}.w"].shape == (signs.shape[1], len(names))
     assert weights[f"{alike}.steps"].shape == (len(names), len(names))
 
 
 def test_a_story() -> None:
-    found = roles.label("behavioural", STORY, vectors(STORY), None)
+    found = labelled("behavioural", STORY)
     assert [name for name, _ in found][1:] == ["action", "result"]
     assert found[0][0] in ("answer", "situation")  # it says which story comes, and where it was
     assert all(0 < p <= 1 for _, p in found)
@@ -42,11 +50,11 @@ def test_a_story() -> None:
 
 def test_what_is_imagined_is_no_action() -> None:
     texts = ["I would probably just call the customer.", "I'd ask my manager, maybe.", "And then we could fix it."]
-    assert "action" not in {name for name, _ in roles.label("behavioural", texts, vectors(texts), None)}
+    assert "action" not in {name for name, _ in labelled("behavioural", texts)}
 
 
 def test_one_sentence_is_enough() -> None:
-    assert len(roles.label("salary", ["Fifty thousand."], vectors(["Fifty thousand."]), vectors(["How much?"])[0])) == 1
+    assert len(labelled("salary", ["Fifty thousand."], "How much?")) == 1
 
 
 def test_the_usual_order_decides_where_sentences_leave_it_open() -> None:

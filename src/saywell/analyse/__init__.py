@@ -32,7 +32,7 @@ from saywell.analyse.take import Number, Result, Take
 from saywell.analyse.timeline import lay_out
 from saywell.config import Settings
 from saywell.job import cover
-from saywell.kinds import TARGET_S
+from saywell.kinds import target_s
 from saywell.metrics import Spec, catalogue
 from saywell.model import (
     Band,
@@ -146,7 +146,7 @@ def _metric(spec: Spec, number: Number, take: Take, settings: Settings) -> Metri
 
 def _usual(spec: Spec, question: Question) -> tuple[float, float] | None:
     """The band of a metric; the answer's length has that of its question."""
-    return question.target_s or TARGET_S[question.kind] if spec.name == "answer_s" else spec.target
+    return target_s(question) if spec.name == "answer_s" else spec.target
 
 
 def _by_length(numbers: dict[str, Number], name: str, take: Take) -> Number:

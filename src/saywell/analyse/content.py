@@ -8,7 +8,6 @@ from saywell.analyse.sentences import has_boundaries
 from saywell.analyse.take import Number, Result, Take, null
 from saywell.analyse.timeline import Timeline
 from saywell.analyse.told import tell
-from saywell.kinds import TARGET_S
 from saywell.model import Question
 
 _LEAST_WORDS = 8
@@ -23,8 +22,7 @@ def analyse(take: Take, timeline: Timeline) -> Result:
         return Result(null("too_short", *_NAMES))
     told = tell(take)
     start_s, end_s = timeline.answer.start_s, timeline.answer.end_s
-    longest_s = (take.question.target_s or TARGET_S[take.question.kind])[1]
-    parts = structure.compose(told, timeline.answer.duration_s, longest_s)
+    parts = structure.compose(told, timeline.answer.duration_s, kinds.target_s(take.question)[1])
     score = sum(part.contribution for part in parts)
     return Result(
         (Number("structure_score", score, parts=parts), *conciseness.numbers(told, start_s)),

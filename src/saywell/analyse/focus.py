@@ -18,7 +18,7 @@ from saywell import kinds
 from saywell.analyse.take import Result, Take
 from saywell.english import quoted
 from saywell.kinds import family, rules
-from saywell.model import Finding, Focus, Metric, Part, Structure
+from saywell.model import Finding, Focus, Metric, Structure
 
 _QUOTES = {
     "filled_pauses_per_minute": "filled_pause",
@@ -77,8 +77,8 @@ def choose(take: Take, metrics: Mapping[str, Metric], findings: Sequence[Finding
         findings: the evidence.
         told: the shape of the answer, how tightly it is told, and whether it is to the question.
     """
-    names = [*(name for name in _rules() if name != "structure"), "structure_score"]
-    candidates = [_candidate(name, metrics, take, told) for name in names if metrics[name].value is not None]
+    known = [name for name in _rules() if name in metrics and metrics[name].value is not None]
+    candidates = [_candidate(name, metrics, take, told) for name in known]
     best = max(candidates, key=lambda one: one.benefit, default=None)
     if best is None or best.benefit < _WORTH_SAYING:
         return None
@@ -101,8 +101,7 @@ def _candidate(name: str, metrics: Mapping[str, Metric], take: Take, told: Resul
     assert metric.value is not None
     low, high = _edges(name, metric, metrics)
     side = "above" if metric.value > high else "below"
-    rules_of = {"below": _rules()["structure"]} if name == "structure_score" else _rules()[name]
-    rule = rules_of.get(side)
+    rule = _rules()[name].get(side)
     outside = metric.value - high if side == "above" else low - metric.value
     if rule is None or outside <= 0 or _never_decides(name, metrics, take):
         return _Candidate(name, 0.0, side, None, 0)
@@ -128,7 +127,7 @@ def _sureness(name: str, metric: Metric, side: str, high: float, take: Take, tol
         return 0.0  # nobody said what was asked
     if name == "answer_s" and side == "below" and told.structure and told.structure.score >= _WHOLE:
         sure *= _SHORT_BUT_WHOLE
-    if name in ("structure_score", "time_to_point_s") and told.structure and told.structure.from_pauses:
+    if name in _BY_KIND and told.structure and told.structure.from_pauses:
         sure *= _GUESSED_SENTENCES
     nearest = metric.low if side == "above" else metric.high
     if name == "filled_pauses_per_minute" and nearest is not None and nearest <= high:
@@ -178,8 +177,8 @@ def _costliest(score: Metric, told: Result) -> str | None:
         return None
     if told.relevance and told.relevance.is_another_kind and not told.relevance.assumed:
         return ANOTHER_KIND
-    worth = {name.replace("_", " "): rule["worth"] for name, rule in rules(told.structure.kind)["parts"].items()}
-    unsure = {name.replace("_", " ") for name in told.structure.maybe}
+    worth = {kinds.in_words(name): rule["worth"] for name, rule in rules(told.structure.kind)["parts"].items()}
+    unsure = {kinds.in_words(name) for name in told.structure.maybe}
     if _idle_share(told) < _IDLE_WORTH_SAYING:
         unsure.add("adds nothing")
     known = [part for part in score.parts if part.label not in unsure]
@@ -192,28 +191,30 @@ def _on_structure(about: str, score: Metric, shape: Structure, told: Result, tim
     named = texts[family(shape.kind)].get(about.replace(" ", "_"))
     if named:
         return Focus("structure_score", named[0], (), texts["again"] if times else named[1], about)
-    said = {"kind": kinds.ASKED[shape.kind]}
-    if about == ANOTHER_KIND and told.relevance:
-        said["heard"] = kinds.ASKED[told.relevance.heard_as]
-    most = next((part for part in score.parts if part.label == about), score.parts[0])
-    message = texts[about]["message"].format(**said, **_said_of(most, shape, told))
-    return Focus("structure_score", message, (), texts[about]["drills"][times % len(texts[about]["drills"])], about)
+    rule = texts[about]
+    message = rule["message"].format(**_said_of(about, score, shape, told))
+    return Focus("structure_score", message, (), rule["drills"][times % len(rule["drills"])], about)
 
 
 def _idle_share(told: Result) -> float:
     """The share of the words that surely give nothing."""
     if told.structure is None or told.conciseness is None:
         return 0.0
-    sizes = [sentence.last_word - sentence.first_word + 1 for sentence in told.structure.sentences]
-    return sum(sizes[k] for k in told.conciseness.could_go) / sum(sizes)
+    sentences = told.structure.sentences
+    return sum(sentences[k].size for k in told.conciseness.could_go) / sum(sentence.size for sentence in sentences)
 
 
-def _said_of(most: Part, shape: Structure, told: Result) -> dict[str, Any]:
+def _said_of(about: str, score: Metric, shape: Structure, told: Result) -> dict[str, Any]:
+    """What the braces of a message on the structure stand for."""
+    if about == ANOTHER_KIND:
+        assert told.relevance
+        return {"kind": kinds.ASKED[shape.kind], "heard": kinds.ASKED[told.relevance.heard_as]}
+    lost = {part.label: part.value for part in score.parts}
     idle = told.conciseness.could_go if told.conciseness else ()
-    longest = max(idle, key=lambda k: shape.sentences[k].last_word - shape.sentences[k].first_word, default=None)
-    order = [part.replace("_", " ") for part in rules(shape.kind)["order"] if part in shape.shares]
+    longest = max(idle, key=lambda k: shape.sentences[k].size, default=None)
+    order = [kinds.in_words(part) for part in rules(shape.kind)["order"] if part in shape.shares]
     return {
-        "value": _idle_share(told) if most.label == "adds nothing" else most.value,
+        "value": _idle_share(told) if about == "adds nothing" else lost[about],
         "quote": quoted(shape.sentences[longest].text) if longest is not None else "the asides",
         "order": ", ".join(order).capitalize(),
     }

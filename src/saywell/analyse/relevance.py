@@ -17,12 +17,11 @@ import numpy as np
 
 from saywell.analyse import roles
 from saywell.analyse.told import Told
-from saywell.kinds import KINDS, family
+from saywell.kinds import KINDS, WEIGHTS, family
 from saywell.learned import learned
 from saywell.model import Asked, Kind, Relevance
 from saywell.reading import vectors
 
-WEIGHTS = "content.npz"
 _MEANING, _SURFACE, _MANY = 5.0, 3.0, 20
 _BESIDE, _ROLE = 0.5, 0.4
 _NEAR_ENOUGH, _NEAR_ENOUGH_OF_ROLE = 0.3, 0.2
@@ -51,8 +50,10 @@ def of_kind(chances: np.ndarray, kind: Kind) -> float:
 
 def kind_chances(told: Told) -> np.ndarray:
     """The probability of each of `KINDS`, by what the answer is about and its signs on the surface."""
+    from scipy.special import softmax
+
     weights = learned(WEIGHTS)
-    return np.asarray(roles.softmax((kind_signs(told) @ weights["kind.w"] + weights["kind.b"])[None])[0])
+    return np.asarray(softmax(kind_signs(told) @ weights["kind.w"] + weights["kind.b"]))
 
 
 def kind_signs(told: Told) -> np.ndarray:
@@ -64,9 +65,11 @@ def kind_signs(told: Told) -> np.ndarray:
 
 def question_match(told: Told) -> float:
     """The probability that it is an answer to this question and to no other of its kind."""
+    from scipy.special import expit
+
     weights = learned(WEIGHTS)
     odds = match_signs(told, weights[f"asked.{family(told.kind)}"]) @ weights["match.w"] + weights["match.b"]
-    return float(1 / (1 + np.exp(-odds)))
+    return float(expit(odds))
 
 
 def match_signs(told: Told, others: np.ndarray) -> np.ndarray:

@@ -27,19 +27,6 @@ _LONG_WORDS, _MANY = 40, 20
 _LEAST = 1e-6
 
 
-def label(
-    kind: Kind,
-    texts: Sequence[str],
-    vectors: np.ndarray,
-    question: np.ndarray | None,
-    weights: dict[str, np.ndarray] | None = None,
-) -> list[tuple[str, float]]:
-    """The role of each sentence and its probability; arguments as those of `chances`."""
-    names = roles(kind)
-    told = chances(kind, texts, vectors, question, weights)
-    return [(names[int(row.argmax())], round(float(row.max()), 2)) for row in told]
-
-
 def chances(
     kind: Kind,
     texts: Sequence[str],
@@ -56,13 +43,22 @@ def chances(
         question: shape (384,), the same of the question; None if its wording is not known.
         weights: those that come with saywell if not given.
     """
+    from scipy.special import softmax
+
     weights = weights or learned(WEIGHTS)
+    seen = surface(texts)
     both = [
-        softmax(signs @ weights[f"{family(kind)}.{which}.w"] + weights[f"{family(kind)}.{which}.b"])
-        for which, signs in (("surface", surface(texts)), ("meaning", meaning(texts, vectors, question)))
+        softmax(signs @ weights[f"{family(kind)}.{which}.w"] + weights[f"{family(kind)}.{which}.b"], axis=1)
+        for which, signs in (("surface", seen), ("meaning", meaning(seen, vectors, question)))
     ]
     alone = np.log(np.mean(both, axis=0) + _LEAST)
     return in_order(alone, weights[f"{family(kind)}.steps"], weights[f"{family(kind)}.first"])
+
+
+def likeliest(kind: Kind, chances: np.ndarray) -> list[tuple[str, float]]:
+    """The likeliest role of each sentence and its probability, of what `chances` gives."""
+    names = roles(kind)
+    return [(names[int(row.argmax())], round(float(row.max()), 2)) for row in chances]
 
 
 def roles(kind: Kind) -> list[str]:
@@ -87,13 +83,13 @@ def said_signs(texts: Sequence[str]) -> np.ndarray:
     return np.array([[float(bool(cue.search(text.lower()))) for cue in _patterns()] for text in texts])
 
 
-def meaning(texts: Sequence[str], vectors: np.ndarray, question: np.ndarray | None) -> np.ndarray:
+def meaning(surface: np.ndarray, vectors: np.ndarray, question: np.ndarray | None) -> np.ndarray:
     """The surface, what each sentence and its neighbours are about, and how near it is to the question and the rest."""
     nothing = np.zeros_like(vectors[:1])
     before, after = np.vstack([nothing, vectors[:-1]]), np.vstack([vectors[1:], nothing])
     asked = vectors @ question if question is not None else np.zeros(len(vectors))
     parts = [_MEANING * vectors, _NEIGHBOURS * _MEANING * before, _NEIGHBOURS * _MEANING * after]
-    return np.column_stack([surface(texts), *parts, asked, vectors @ vectors.mean(axis=0)])
+    return np.column_stack([surface, *parts, asked, vectors @ vectors.mean(axis=0)])
 
 
 def in_order(log_chances: np.ndarray, steps: np.ndarray, first: np.ndarray) -> np.ndarray:
@@ -105,6 +101,8 @@ def in_order(log_chances: np.ndarray, steps: np.ndarray, first: np.ndarray) -> n
         log_chances: shape (sentences, roles), what each sentence says alone.
         steps, first: log probabilities that a role (column) follows another (row), and that one comes first.
     """
+    from scipy.special import softmax
+
     steps = ORDER * steps
     before, after = np.zeros_like(log_chances), np.zeros_like(log_chances)
     before[0] = ORDER * first
@@ -113,13 +111,7 @@ def in_order(log_chances: np.ndarray, steps: np.ndarray, first: np.ndarray) -> n
         before[k] = np.logaddexp.reduce(reached, axis=0)
     for k in reversed(range(len(log_chances) - 1)):
         after[k] = np.logaddexp.reduce(steps + log_chances[k + 1] + after[k + 1], axis=1)
-    return softmax(before + log_chances + after)
-
-
-def softmax(scores: np.ndarray) -> np.ndarray:
-    """Scores as probabilities, row by row."""
-    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
-    return np.asarray(powers / powers.sum(axis=1, keepdims=True))
+    return np.asarray(softmax(before + log_chances + after, axis=1))
 
 
 @cache

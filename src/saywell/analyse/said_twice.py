@@ -13,9 +13,9 @@ from functools import cache
 import numpy as np
 
 from saywell.english import amounts, english, stem
+from saywell.kinds import WEIGHTS
 from saywell.learned import learned
 
-WEIGHTS = "content.npz"
 SHOWN_FROM = 0.5
 _SAME_WORDS = 0.8
 _LONG_WORDS = 30
@@ -33,9 +33,11 @@ def find(texts: Sequence[str], vectors: np.ndarray, labels: Sequence[str]) -> di
         vectors: shape (sentences, 384), what each is about.
         labels: the role of each.
     """
+    from scipy.special import expit
+
     weights = learned(WEIGHTS)
     signs, earlier = likeness(texts, vectors)
-    chances = 1 / (1 + np.exp(-(signs @ weights["again.w"] + weights["again.b"])))
+    chances = expit(signs @ weights["again.w"] + weights["again.b"])
     found = {later + 1: earlier[later] for later in np.flatnonzero(chances >= SHOWN_FROM).tolist()}
     return {
         later: of

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from saywell.analyse import roles
 from saywell.analyse.told import Told
 from saywell.english import amounts, english
-from saywell.kinds import rules
+from saywell.kinds import in_words, rules
 from saywell.model import Heard, Kind, Part, Sentence, Structure
 
 CUT_OFF_S = 30.0, 60.0, 90.0
@@ -72,7 +72,7 @@ def compose(told: Told, duration_s: float, longest_s: float) -> tuple[Part, ...]
         role = AGAIN if k in told.again else carries.get(k, sentence.label)
         shares[role] = shares.get(role, 0.0) + float(size) / total
     out = [
-        Part(name.replace("_", " "), share, "share", rule["worth"] * min(1.0, share / rule["full"]))
+        Part(in_words(name), share, "share", rule["worth"] * min(1.0, share / rule["full"]))
         for name, rule in rules(told.kind)["parts"].items()
         for share in [shares.get(name, 0.0)]
     ]

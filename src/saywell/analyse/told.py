@@ -52,7 +52,7 @@ class Told:
     @property
     def sizes(self) -> np.ndarray:
         """Words of each sentence."""
-        return np.array([sentence.last_word - sentence.first_word + 1 for sentence in self.sentences])
+        return np.array([sentence.size for sentence in self.sentences])
 
     @property
     def mean(self) -> np.ndarray:
@@ -95,8 +95,7 @@ def labelled(kind: Kind, texts: Sequence[str], chances: np.ndarray, question: st
     A sentence of empty words gives nothing; a bare yes or no that answers a yes-or-no question is a reply; and an
     opening line that gives deed or outcome is a headline only if these are told again.
     """
-    names = roles.roles(kind)
-    labels = [(names[int(row.argmax())], round(float(row.max()), 2)) for row in chances]
+    labels = roles.likeliest(kind, chances)
     for k, text in enumerate(texts):
         if k == 0 and question and is_reply(text, question):
             labels[k] = (rules(kind)["point"][0], SURE)
@@ -104,8 +103,8 @@ def labelled(kind: Kind, texts: Sequence[str], chances: np.ndarray, question: st
             labels[k] = ("other", SURE)
     told_again = {"action", "result"} & {role for role, _ in labels[1:]}
     if family(kind) == "behavioural" and labels[0][0] == "answer" and not told_again:
-        second = int(np.where(np.array(names) == "answer", 0.0, chances[0]).argmax())
-        labels[0] = (names[second], round(float(chances[0, second]), 2))
+        others = np.array([role != "answer" for role in roles.roles(kind)])
+        labels[0] = roles.likeliest(kind, chances[:1] * others)[0]
     return labels
 
 

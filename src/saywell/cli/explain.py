@@ -7,6 +7,7 @@ import textwrap
 from saywell import config
 from saywell.cli import at
 from saywell.errors import UsageError
+from saywell.kinds import in_words
 from saywell.metrics import Spec, catalogue, range_in_words
 from saywell.model import Report, printable
 from saywell.report.content import WHY_NULL
@@ -100,7 +101,7 @@ def _evidence(name: str, report: Report) -> list[str]:
         return findings
     sentences = report.structure.sentences
     if name == "structure_score":
-        return [f"{at(s.start_s)}  {s.label.replace('_', ' ')} ({s.confidence:.0%}): {s.text}" for s in sentences]
+        return [f"{at(s.start_s)}  {in_words(s.label)} ({s.confidence:.0%}): {s.text}" for s in sentences]
     if report.conciseness is None:
         return []
     if name == "time_to_point_s" and report.conciseness.point is not None:

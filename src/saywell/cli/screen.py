@@ -15,7 +15,7 @@ from rich.text import Text
 
 from saywell import kinds
 from saywell.cli import complain
-from saywell.kinds import TARGET_S
+from saywell.kinds import target_s
 from saywell.model import printable
 from saywell.questions import Entry
 from saywell.record import Meter, Recording, warnings
@@ -34,7 +34,7 @@ class Screen:
     """
 
     def __init__(self, entry: Entry) -> None:
-        self._target_s = entry.question.target_s or TARGET_S[entry.question.kind]
+        self._target_s = target_s(entry.question)
         self._console = Console(stderr=True, highlight=False)
         self._shown = sys.stderr.isatty()
         words = " ".join((entry.text, *entry.strong)).split()

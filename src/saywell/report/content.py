@@ -216,9 +216,9 @@ def structure_segments(report: Report) -> list[Segment]:
     if report.structure is None:
         return []
     segments: list[Segment] = []
-    total = sum(s.last_word - s.first_word + 1 for s in report.structure.sentences)
+    total = sum(s.size for s in report.structure.sentences)
     for sentence in report.structure.sentences:
-        share = (sentence.last_word - sentence.first_word + 1) / total
+        share = sentence.size / total
         if segments and segments[-1].label == sentence.label:
             share += segments.pop().share
         segments.append(Segment(sentence.label, share))
@@ -228,7 +228,7 @@ def structure_segments(report: Report) -> list[Segment]:
 def missing(structure: Structure) -> str:
     """The parts that were not found; "perhaps" where a sentence may give one that was taken for something else."""
     return ", ".join(
-        f"{'perhaps ' if part in structure.maybe else ''}{part.replace('_', ' ')}" for part in structure.missing
+        f"{'perhaps ' if part in structure.maybe else ''}{kinds.in_words(part)}" for part in structure.missing
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from saywell.kinds import in_words
 from saywell.model import Report
 from saywell.report import content, notes, telling
 from saywell.report.content import Mark
@@ -35,7 +36,7 @@ def render(report: Report) -> str:
     lines.append("")
     if report.structure:
         lines += ["## Structure", ""]
-        lines += [f"- *{s.label.replace('_', ' ')}*: {_plain(s.text)}" for s in report.structure.sentences]
+        lines += [f"- *{in_words(s.label)}*: {_plain(s.text)}" for s in report.structure.sentences]
         if report.structure.missing:
             lines += ["", f"Missing: {content.missing(report.structure)}"]
         if told := telling.lines(report):

@@ -59,7 +59,7 @@ def _heard(shape: Structure, told: Conciseness) -> str:
     pieces, known, pointed = [], set[str](), False
     for heard in shape.heard:
         new = [part for part in heard.parts if part not in known]
-        news = [part.replace("_", " ") for part in new]
+        news = [kinds.in_words(part) for part in new]
         if heard.point and not pointed:
             news.append("the point")
         if not heard.point and told.point is not None:
@@ -67,7 +67,7 @@ def _heard(shape: Structure, told: Conciseness) -> str:
         pieces.append(f"by {heard.by_s:.0f} s {listed(news) or 'none of the parts'}")
         known.update(new)
         pointed = heard.point
-    late = [part.replace("_", " ") for part in shape.present if part not in known]
+    late = [kinds.in_words(part) for part in shape.present if part not in known]
     if late:
         pieces.append(f"after that {listed(late)}")
     return "; ".join(pieces).capitalize() + "."
@@ -105,7 +105,7 @@ def _said_of(part: Asked, shape: Structure) -> str:
 
 def _could_go(shape: Structure, told: Conciseness) -> str:
     """How many words could go, and the longest sentences of them."""
-    sizes = [sentence.last_word - sentence.first_word + 1 for sentence in shape.sentences]
+    sizes = [sentence.size for sentence in shape.sentences]
     words = sum(sizes[k] for k in told.could_go)
     earlier = dict(told.repeats)
     quotes = [

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from rich.console import Console
 from rich.text import Text
 
+from saywell.kinds import in_words
 from saywell.metrics import catalogue
 from saywell.model import Metric, Report, printable
 from saywell.report import content, notes, telling
@@ -153,8 +154,7 @@ def _structure(report: Report, console: Console, width: int) -> None:
     say(console, *bar, Text("|"))
     seconds = report.structure.seconds
     shares = ", ".join(
-        f"{label.replace('_', ' ')} {share:.0%} ({seconds[label]:.0f} s)"
-        for label, share in report.structure.shares.items()
+        f"{in_words(label)} {share:.0%} ({seconds[label]:.0f} s)" for label, share in report.structure.shares.items()
     )
     missing = content.missing(report.structure)
     if report.structure.from_pauses:
